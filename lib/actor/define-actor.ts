@@ -1,0 +1,101 @@
+import type { Observable, Subscription } from 'rxjs';
+import { isThenable } from '../kernel/results.js';
+import type { ActorRef, AnyActorRef } from '../protocol/actor-ref.js';
+import type { Ask } from '../protocol/ask.js';
+import { expected, expectFunction } from '../protocol/expect.js';
+import type { InputHandler, InputOptions, InputSource } from '../protocol/input.js';
+import type { LifecycleEvent, StopReason } from '../protocol/lifecycle.js';
+import type { Logger } from '../protocol/logger.js';
+import type { SpawnOptions } from '../protocol/options.js';
+import type { Handlers, Protocol, Result, Untyped } from '../protocol/protocol.js';
+import type { Recipient } from '../protocol/recipient.js';
+import { Actor } from './actor.js';
+
+/** What the body of {@link defineActor} has of its actor: what a subclass of {@link Actor} has by `this`. */
+export interface ActorContext<P = Untyped> {
+  readonly reference: ActorRef<P>;
+  readonly logger: Logger;
+  readonly children: ReadonlyMap<string, AnyActorRef>;
+  readonly childLifecycle: Observable<LifecycleEvent>;
+  readonly ask: Ask;
+  tell<M>(ref: Recipient<M>, message: M): void;
+  spawn<C extends Protocol<C>>(create: () => Actor<C>, options?: SpawnOptions): ActorRef<C>;
+  registerInputTask<T>(source: InputSource<T>, handle: InputHandler<T>, options?: InputOptions): Subscription;
+  endMainLoop(): void;
+  fail(error: unknown): never;
+}
+
+/** What the body of {@link defineActor} gives: what the actor does. */
+export interface Behavior<P = Untyped> {
+  readonly handlers: Handlers<P>;
+  /** As {@link Actor.teardown}. */
+  readonly teardown?: ((reason: StopReason) => Result<void>) | undefined;
+  /** As {@link Actor.handleChildStopped}, in its place. */
+  readonly childStopped?: ((child: AnyActorRef, reason: StopReason) => Result<void>) | undefined;
+}
+
+/**
+ * An actor as a function: its state is the closure, its handlers are what the function returns.
+ *
+ * The body is the actor's `setup`: it may be asynchronous, messages wait for it, and a restart runs it again. The
+ * result makes a new actor at each call, with what comes after `self` as its parameters.
+ *
+ * Throws a `TypeError` when `body` is not a function; a body that returns no handlers fails the actor.
+ *
+ * @example
+ * ```ts
+ * interface Counting { next(): number }
+ * const counter = defineActor((self: ActorContext<Counting>, from: number) => {
+ *   let count = from;
+ *   return { handlers: { next: () => (count += 1) } };
+ * });
+ * const ref = spawn(() => counter(40));
+ * ref.tell({ type: 'next' });
+ * await ref.ask({ type: 'next' }) // => 42
+ * await ref.stop();
+ * ```
+ */
+export function defineActor<P extends Protocol<P> = Untyped, A extends readonly unknown[] = []>(
+  body: (self: ActorContext<P>, ...parameters: A) => Behavior<P> | PromiseLike<Behavior<P>>,
+): (...parameters: A) => Actor<P> {
+  expectFunction('body', body);
+  return (...parameters) => new DefinedActor<P>((self) => body(self, ...parameters));
+}
+
+class DefinedActor<P extends Protocol<P>> extends Actor<P> {
+  declare protected handlers: Handlers<P>;
+  readonly #body: (self: ActorContext<P>) => Behavior<P> | PromiseLike<Behavior<P>>;
+  #behavior: Behavior<P> | undefined;
+
+  constructor(body: (self: ActorContext<P>) => Behavior<P> | PromiseLike<Behavior<P>>) {
+    super();
+    this.#body = body;
+  }
+
+  protected override setup(): Result<void> {
+    const behavior = this.#body(this.#context());
+    if (isThenable(behavior)) return Promise.resolve(behavior).then((given) => this.#adopt(given));
+    this.#adopt(behavior);
+  }
+
+  protected override teardown(reason: StopReason): Result<void> {
+    return this.#behavior?.teardown?.(reason);
+  }
+
+  protected override handleChildStopped(child: AnyActorRef, reason: StopReason): Result<void> {
+    if (this.#behavior?.childStopped === undefined) return super.handleChildStopped(child, reason);
+    return this.#behavior.childStopped(child, reason);
+  }
+
+  #adopt(behavior: Behavior<P>): void {
+    if (typeof behavior?.handlers !== 'object')
+      throw new TypeError(expected('handlers', 'an object', behavior?.handlers));
+    this.#behavior = behavior;
+    this.handlers = behavior.handlers;
+  }
+
+  /** The actor itself has all of it; what a subclass may call is opened to the body, and to nobody else. */
+  #context(): ActorContext<P> {
+    return this as unknown as ActorContext<P>;
+  }
+}

@@ -1,0 +1,115 @@
+import type { Observable, Subscriber } from 'rxjs';
+import type { Hub } from '../kernel/hub.js';
+import type { SystemCore } from '../kernel/system-core.js';
+import { ChunkedQueue } from '../mailbox/chunked-queue.js';
+import { ActorError } from '../protocol/errors.js';
+import { recipientOf } from '../protocol/message.js';
+import type { Recipient, TellOptions } from '../protocol/recipient.js';
+import { ActorSystem, core } from './actor-system.js';
+
+interface Taker<M> {
+  take(message: M): void;
+  closed(): void;
+}
+
+/**
+ * A place for messages that belongs to no actor: where a program that is none gets its answers (actorio's
+ * `Reference()`).
+ *
+ * It buffers until somebody takes: by `next`, by asynchronous iteration (takers compete), or by `messages`, where
+ * every subscriber sees every message and the first gets what has waited. The buffer is unbounded.
+ *
+ * After `close` iteration ends, `next` rejects with `actor-stopped`, and messages are dead letters of the default
+ * system; what had waited can still be taken.
+ *
+ * @example
+ * ```ts
+ * const me = new Inbox<string>();
+ * me.reference.tell('hey');
+ * await me.next() // => 'hey'
+ * me.close();
+ * ```
+ */
+export class Inbox<M = unknown> {
+  static #made = 0;
+
+  /** To be given away as a sender, or told. */
+  readonly reference: Recipient<M>;
+  readonly #system: SystemCore = ActorSystem.default[core];
+  readonly #waiting = new ChunkedQueue<M>();
+  readonly #takers = new Set<Taker<M>>();
+  #hub: Hub<M> | undefined;
+  #closed = false;
+
+  constructor() {
+    Inbox.#made += 1;
+    const id = `inbox-${Inbox.#made}`;
+    this.reference = {
+      id,
+      path: `/${id}`,
+      tell: (message, options) => this.#receive(message, options),
+    };
+  }
+
+  /** Every message, to every subscriber; the first to subscribe gets what has waited. Completes when closed. */
+  get messages(): Observable<M> {
+    this.#hub ??= this.#system.hub<M>(undefined, (subscriber) => this.#greet(subscriber));
+    return this.#hub.stream;
+  }
+
+  /** Takes the next message. Rejects with `actor-stopped` when the inbox is closed and nothing waits. */
+  next(): Promise<M> {
+    return new Promise((resolve, reject) => {
+      const { path } = this.reference;
+      this.#take({
+        take: resolve,
+        closed: () => reject(new ActorError(`Inbox ${path} is closed`, { code: 'actor-stopped', path })),
+      });
+    });
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<M> {
+    for (;;) {
+      // Boxed: a message may have a `then` of its own.
+      const box = await new Promise<[M] | undefined>((resolve) => {
+        this.#take({ take: (message) => resolve([message]), closed: () => resolve(undefined) });
+      });
+      if (box === undefined) return;
+      yield box[0];
+    }
+  }
+
+  /** Takes no more messages. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const taker of this.#takers) taker.closed();
+    this.#takers.clear();
+    this.#system.announcer.complete(this.#hub);
+  }
+
+  #receive(message: M, options: TellOptions | undefined): void {
+    if (this.#closed) {
+      const sender = recipientOf(options?.sender);
+      this.#system.deadLetter({ message, reason: 'actor-stopped', recipient: this.reference, sender });
+      return;
+    }
+    const [taker] = this.#takers;
+    if (taker !== undefined) {
+      this.#takers.delete(taker);
+      taker.take(message);
+    } else if (!this.#hub?.observed) this.#waiting.push(message);
+    this.#system.announcer.publish(this.#hub, message);
+  }
+
+  #take(taker: Taker<M>): void {
+    if (this.#waiting.size > 0) taker.take(this.#waiting.shift() as M);
+    else if (this.#closed) taker.closed();
+    else this.#takers.add(taker);
+  }
+
+  #greet(subscriber: Subscriber<M>): void {
+    while (this.#waiting.size > 0 && !subscriber.closed) subscriber.next(this.#waiting.shift() as M);
+    if (this.#closed) subscriber.complete();
+  }
+}

@@ -1,0 +1,67 @@
+import type { Behavior } from '../kernel/behavior.js';
+import { Cell } from '../kernel/cell.js';
+import type { SystemCore } from '../kernel/system-core.js';
+import type { ActorRef, AnyActorRef } from '../protocol/actor-ref.js';
+import { ActorError } from '../protocol/errors.js';
+import { expected, expectFunction, expectId, expectOptions, show } from '../protocol/expect.js';
+import type { SpawnOptions } from '../protocol/options.js';
+import type { Protocol } from '../protocol/protocol.js';
+import type { Actor } from './actor.js';
+import { Reference } from './reference.js';
+
+/** Key under which an actor holds its cell, from its spawn on. */
+export const cellField = Symbol('cell');
+
+/** Starts an actor under `parent`, or as a root of `system`. */
+export function spawnActor<P extends Protocol<P>>(
+  system: SystemCore,
+  parent: Cell | undefined,
+  create: () => Actor<P>,
+  options?: SpawnOptions,
+): ActorRef<P> {
+  expectFunction('create', create);
+  expectOptions('options', options);
+  refuseWhenClosed(system, parent);
+  const siblings = parent === undefined ? system.roots : parent.children;
+  if (options?.id !== undefined) expectFree(siblings, options.id);
+  const actor = fresh(create());
+  const cell = new Cell(system, parent, options?.id ?? madeUp(system, siblings, actor));
+  actor[cellField] = cell;
+  // An actor's hooks are protected: open to its subclasses and to the kernel, not to those who hold it.
+  cell.behavior = actor as unknown as Behavior;
+  cell.reference = new Reference(cell) as unknown as AnyActorRef;
+  siblings.set(cell.id, cell);
+  cell.announce('starting');
+  cell.schedule();
+  return cell.reference as ActorRef<P>;
+}
+
+function refuseWhenClosed(system: SystemCore, parent: Cell | undefined): void {
+  if (parent !== undefined && !parent.open) throw parent.refusal('actor-stopped', undefined);
+  if (!system.closed) return;
+  throw new ActorError(`System ${system.name} shuts down`, { code: 'actor-stopped', path: '/' });
+}
+
+function expectFree(siblings: ReadonlyMap<string, Cell>, id: string): void {
+  expectId(id);
+  const taken = siblings.get(id);
+  if (taken !== undefined)
+    throw new RangeError(`Expected \`id\` to be unique among siblings, got \`${id}\` (${taken.path})`);
+}
+
+function fresh<P extends Protocol<P>>(actor: Actor<P>): Actor<P> {
+  if (typeof actor !== 'object' || actor === null || !(cellField in actor))
+    throw new TypeError(expected('create()', 'an Actor', actor));
+  if (actor[cellField] === undefined) return actor;
+  throw new TypeError(
+    `Expected \`create()\` to be a new actor, got one that was spawned before (${show(actor)})`,
+  );
+}
+
+/** Named after its class, for people; numbered, for uniqueness. */
+function madeUp(system: SystemCore, siblings: ReadonlyMap<string, Cell>, actor: object): string {
+  const stem = actor.constructor.name.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 64) || 'actor';
+  let id = system.freshId(stem);
+  while (siblings.has(id)) id = system.freshId(stem);
+  return id;
+}

@@ -1,0 +1,44 @@
+// Actors
+export { Actor } from './actor/actor.js';
+export { ActorSystem, type ShutdownOptions } from './actor/actor-system.js';
+export { ask } from './actor/ask.js';
+export { type ActorContext, type Behavior, defineActor } from './actor/define-actor.js';
+export { Inbox } from './actor/inbox.js';
+export { runUntilStopped } from './actor/run-until-stopped.js';
+export { spawn } from './actor/spawn.js';
+export type { DeadLetters } from './kernel/dead-letters.js';
+// Operators
+export { serialMap } from './kernel/serial-map.js';
+export type { ActorRef, ActorState, AnyActorRef, Inlet, StopOptions } from './protocol/actor-ref.js';
+export type { Ask } from './protocol/ask.js';
+// Life and failure
+export { ActorError, type ActorErrorCode, EndMainLoop, isActorError } from './protocol/errors.js';
+
+// Inputs
+export type { InputHandler, InputObserver, InputOptions, InputSource } from './protocol/input.js';
+export type {
+  DeadLetter,
+  DeadLetterReason,
+  LifecycleEvent,
+  StopReason,
+  SystemEvent,
+} from './protocol/lifecycle.js';
+export type { Logger } from './protocol/logger.js';
+// Messages
+export { DataMessage, type DataMessageInit, Message, type MessageInit } from './protocol/message.js';
+
+// Options
+export type { AskOptions, AsyncLocalStorageLike, SpawnOptions, SystemOptions } from './protocol/options.js';
+export type {
+  AskOf,
+  HandlerResult,
+  Handlers,
+  MessageNamed,
+  MessageOf,
+  Protocol,
+  ReplyOf,
+  Result,
+  Untyped,
+} from './protocol/protocol.js';
+export type { Recipient, Sender, TellOptions, Turn } from './protocol/recipient.js';
+export type { Cancel, Clock, Milliseconds } from './protocol/time.js';

@@ -1,0 +1,93 @@
+import type { DeadLetterReason } from '../protocol/lifecycle.js';
+import { Message, takenBy } from '../protocol/message.js';
+import type { Recipient } from '../protocol/recipient.js';
+import type { Cell } from './cell.js';
+import { cellOf } from './cell-of.js';
+import type { PendingAsk } from './pending-ask.js';
+import { BaseTurn } from './turn.js';
+
+/** A message that was asked: what its handler returns or throws belongs to the asker. */
+export class AskTurn extends BaseTurn {
+  readonly subject: unknown;
+  readonly #ask: PendingAsk;
+  /** Set by a table of handlers, where returning nothing answers too. */
+  #answersUndefined = false;
+  /** The answer is another actor's business now: a returned `undefined` means nothing. */
+  #handedOn = false;
+
+  constructor(cell: Cell, message: unknown, ask: PendingAsk) {
+    super(cell);
+    this.subject = message;
+    this.#ask = ask;
+    ask.turn = this;
+  }
+
+  override get isMessage(): boolean {
+    return true;
+  }
+
+  override get sender(): Recipient {
+    return this.#ask.recipient;
+  }
+
+  override get withdrawn(): boolean {
+    return this.#ask.settled;
+  }
+
+  answerUndefined(): void {
+    this.#answersUndefined = true;
+  }
+
+  invoke(): unknown {
+    const { subject } = this;
+    if (subject instanceof Message) subject[takenBy](this);
+    return this.cell.behavior.handleMessage(subject, this);
+  }
+
+  override succeeded(value: unknown): void {
+    if (value === undefined && (this.#handedOn || !this.#answersUndefined)) return;
+    if (this.#ask.answer(value)) return;
+    if (value !== undefined) this.#ask.late(value);
+  }
+
+  override failed(error: unknown): boolean {
+    // After an answer nobody waits for the error; without one, it is the asker's, or comes too late for him.
+    if (this.#handedOn || this.#ask.answered) return false;
+    if (!this.#ask.reject(error)) this.#ask.late(error);
+    return true;
+  }
+
+  override ended(): void {
+    if (!this.#ask.settled && this.#ask.turn === this) this.cell.unanswered.add(this.#ask);
+  }
+
+  refuse(reason: DeadLetterReason): void {
+    this.#ask.reject(this.cell.refusal(reason, this.subject));
+  }
+
+  override rejectAsk(error: unknown): boolean {
+    this.#ask.reject(error);
+    return true;
+  }
+
+  /** The handler ends its actor instead of answering. */
+  override dropped(): void {
+    if (!this.#handedOn && !this.#ask.answered) this.refuse('actor-stopped');
+  }
+
+  askerLeft(reason: unknown): void {
+    this.abort(reason);
+    if (this.cell.running === this) this.cell.cancelStream();
+  }
+
+  override reply(value: unknown): void {
+    this.#ask.reply(value);
+  }
+
+  override forward(ref: Recipient): void {
+    this.#handedOn = true;
+    const target = cellOf(ref);
+    if (target === undefined) ref.tell(this.subject, { sender: this.sender });
+    else target.enqueue(new AskTurn(target, this.subject, this.#ask));
+  }
+}

@@ -1,0 +1,74 @@
+import { ActorError } from '../protocol/errors.js';
+import { expectDuration, expected, expectOptions } from '../protocol/expect.js';
+import type { AskOptions } from '../protocol/options.js';
+import { AskTurn } from './ask-turn.js';
+import type { Cell } from './cell.js';
+import { PendingAsk } from './pending-ask.js';
+
+/** Asks `target`; never throws. `asker` is the actor that asks by `this.ask`, whose cycles are seen. */
+export function ask(target: Cell, message: unknown, options?: AskOptions, asker?: Cell): Promise<unknown> {
+  try {
+    check(options);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+  const { timeout = target.system.askTimeout, signal } = options ?? {};
+  if (signal?.aborted) return Promise.reject(signal.reason);
+  if (asker !== undefined && wouldWaitForItself(asker, target)) return Promise.reject(cycle(asker, target));
+  if (!target.open) return Promise.reject(target.refusal('actor-stopped', message));
+  const pending = new PendingAsk({ target, asker, timeout, signal });
+  if (pending.claim(message)) target.enqueue(new AskTurn(target, message, pending));
+  else
+    pending.reject(
+      new TypeError('Expected `message` to be a Message that is not in flight: ask with a new one'),
+    );
+  return pending.promise;
+}
+
+function check(options: AskOptions | undefined): void {
+  expectOptions('options', options);
+  if (options?.timeout !== undefined) expectDuration('timeout', options.timeout);
+  const { signal } = options ?? {};
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+    throw new TypeError(expected('signal', 'an AbortSignal', signal));
+  }
+}
+
+/** The actors that `cell`'s running turn waits for. An ask that the turn did not live to see answered holds nobody. */
+function* waitedFor(cell: Cell): Iterable<Cell> {
+  if (!cell.hasAsksOut || cell.running === undefined) return;
+  for (const pending of cell.asking) if (pending.askerTurn === cell.running) yield pending.target;
+}
+
+function wouldWaitForItself(asker: Cell, target: Cell): boolean {
+  return pathBetween(target, asker) !== undefined;
+}
+
+/** Depth first, on a stack of our own: chains may be long. */
+function pathBetween(start: Cell, goal: Cell): readonly Cell[] | undefined {
+  const cameFrom = new Map<Cell, Cell | undefined>([[start, undefined]]);
+  const open = [start];
+  for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
+    if (cell === goal) return trail(goal, cameFrom);
+    for (const next of waitedFor(cell)) {
+      if (cameFrom.has(next)) continue;
+      cameFrom.set(next, cell);
+      open.push(next);
+    }
+  }
+  return undefined;
+}
+
+function trail(goal: Cell, cameFrom: ReadonlyMap<Cell, Cell | undefined>): readonly Cell[] {
+  const cells: Cell[] = [];
+  for (let cell: Cell | undefined = goal; cell !== undefined; cell = cameFrom.get(cell)) cells.unshift(cell);
+  return cells;
+}
+
+function cycle(asker: Cell, target: Cell): ActorError {
+  const path = [asker, ...(pathBetween(target, asker) ?? [])].map((cell) => cell.path).join(' -> ');
+  return new ActorError(`Ask cycle: ${path}; each would wait for the next for ever`, {
+    code: 'ask-cycle',
+    path: asker.path,
+  });
+}

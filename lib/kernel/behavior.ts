@@ -1,0 +1,11 @@
+import type { AnyActorRef } from '../protocol/actor-ref.js';
+import type { StopReason } from '../protocol/lifecycle.js';
+import type { Turn } from '../protocol/recipient.js';
+
+/** What the kernel knows of an actor: what to call in which turn. Results may be promises or Observables. */
+export interface Behavior {
+  setup(): unknown;
+  teardown(reason: StopReason): unknown;
+  handleMessage(message: unknown, turn: Turn): unknown;
+  handleChildStopped(child: AnyActorRef, reason: StopReason): unknown;
+}

@@ -1,0 +1,46 @@
+import type { AnyActorRef } from '../protocol/actor-ref.js';
+import type { Cell } from './cell.js';
+
+/** A live view of the children: their references, without a second map to keep in step. */
+export class ChildRefs implements ReadonlyMap<string, AnyActorRef> {
+  readonly #cells: ReadonlyMap<string, Cell>;
+
+  constructor(cells: ReadonlyMap<string, Cell>) {
+    this.#cells = cells;
+  }
+
+  get size(): number {
+    return this.#cells.size;
+  }
+
+  has(id: string): boolean {
+    return this.#cells.has(id);
+  }
+
+  get(id: string): AnyActorRef | undefined {
+    return this.#cells.get(id)?.reference;
+  }
+
+  keys(): MapIterator<string> {
+    return this.#cells.keys();
+  }
+
+  *values(): MapIterator<AnyActorRef> {
+    for (const cell of this.#cells.values()) yield cell.reference;
+  }
+
+  *entries(): MapIterator<[string, AnyActorRef]> {
+    for (const [id, cell] of this.#cells) yield [id, cell.reference];
+  }
+
+  [Symbol.iterator](): MapIterator<[string, AnyActorRef]> {
+    return this.entries();
+  }
+
+  forEach(
+    call: (ref: AnyActorRef, id: string, map: ReadonlyMap<string, AnyActorRef>) => void,
+    self?: unknown,
+  ): void {
+    for (const [id, ref] of this) call.call(self, ref, id, this);
+  }
+}

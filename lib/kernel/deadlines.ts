@@ -1,0 +1,143 @@
+import type { Cancel, Clock, Milliseconds } from '../protocol/time.js';
+
+/** Something that gives up after a time; a node of the lists below. */
+export interface Expiring {
+  readonly timeout: Milliseconds;
+  deadline: Milliseconds;
+  list: DeadlineList | undefined;
+  previous: Expiring | undefined;
+  next: Expiring | undefined;
+  expire(): void;
+}
+
+/** Doubly linked, so that the usual case (answered in time) leaves in constant time. */
+export class DeadlineList {
+  first: Expiring | undefined;
+  last: Expiring | undefined;
+
+  append(item: Expiring): void {
+    item.list = this;
+    item.previous = this.last;
+    if (this.last === undefined) this.first = item;
+    else this.last.next = item;
+    this.last = item;
+  }
+
+  remove(item: Expiring): void {
+    if (item.previous === undefined) this.first = item.next;
+    else item.previous.next = item.next;
+    if (item.next === undefined) this.last = item.previous;
+    else item.next.previous = item.previous;
+    item.list = undefined;
+    item.previous = undefined;
+    item.next = undefined;
+  }
+}
+
+/**
+ * The time limits of all asks of a system, on one timer.
+ *
+ * One list for each length of time: those that wait equally long expire in the order they came, so a list is sorted
+ * without sorting. A new one is first kept apart, and gets its deadline in the next task of the host: most asks are
+ * answered before, and then cost neither a look at the clock nor a timer. So a limit is never early, and late by at
+ * most some tasks.
+ */
+export class Deadlines {
+  readonly #clock: Clock;
+  readonly #mark: () => void;
+  readonly #fresh = new DeadlineList();
+  readonly #lists = new Map<Milliseconds, DeadlineList>();
+  #size = 0;
+  #timer: { readonly cancel: Cancel; readonly at: Milliseconds } | undefined;
+  /** Tasks of the host to let pass before what is due expires: a reply that already waits goes first. */
+  #grace = 0;
+
+  constructor(clock: Clock, mark: () => void) {
+    this.#clock = clock;
+    this.#mark = mark;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  add(item: Expiring): void {
+    if (item.timeout === Number.POSITIVE_INFINITY) return;
+    this.#size += 1;
+    this.#fresh.append(item);
+    this.#mark();
+  }
+
+  remove(item: Expiring): void {
+    if (item.list === undefined) return;
+    item.list.remove(item);
+    this.#size -= 1;
+    if (this.#size === 0 && this.#timer !== undefined) this.#mark();
+  }
+
+  /** Called in a task of the host. */
+  update(): void {
+    this.#stamp();
+    if (this.#grace > 0) this.#countDown();
+    if (this.#grace === 0) this.#arm();
+  }
+
+  #stamp(): void {
+    if (this.#fresh.first === undefined) return;
+    const now = this.#clock.now();
+    for (let item = this.#fresh.first; item !== undefined; item = this.#fresh.first) {
+      this.#fresh.remove(item);
+      item.deadline = now + item.timeout;
+      this.#listOf(item.timeout).append(item);
+    }
+  }
+
+  #listOf(timeout: Milliseconds): DeadlineList {
+    let list = this.#lists.get(timeout);
+    if (list === undefined) {
+      list = new DeadlineList();
+      this.#lists.set(timeout, list);
+    }
+    return list;
+  }
+
+  #countDown(): void {
+    this.#grace -= 1;
+    if (this.#grace > 0) this.#mark();
+    else this.#expire(this.#clock.now());
+  }
+
+  #expire(now: Milliseconds): void {
+    for (const list of this.#lists.values()) {
+      for (let item = list.first; item !== undefined && item.deadline <= now; item = list.first)
+        item.expire();
+    }
+  }
+
+  #arm(): void {
+    const at = this.#earliest();
+    if (this.#timer !== undefined && this.#timer.at === at) return;
+    // A timer that is too early is let run, and armed anew then: cheaper than a timer for each answered ask.
+    if (this.#timer !== undefined && this.#timer.at < at && this.#size > 0) return;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (at === Number.POSITIVE_INFINITY) return;
+    const cancel = this.#clock.schedule(Math.max(0, at - this.#clock.now()), () => this.#ring());
+    this.#timer = { cancel, at };
+  }
+
+  #ring(): void {
+    this.#timer = undefined;
+    this.#grace = 2;
+    this.#mark();
+  }
+
+  #earliest(): Milliseconds {
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const [timeout, list] of this.#lists) {
+      if (list.first === undefined) this.#lists.delete(timeout);
+      else if (list.first.deadline < earliest) earliest = list.first.deadline;
+    }
+    return earliest;
+  }
+}

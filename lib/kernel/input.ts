@@ -1,0 +1,204 @@
+import { from, Observable, type ObservableInput, Subscription, take } from 'rxjs';
+import { expected, expectInteger } from '../protocol/expect.js';
+import type { InputHandler, InputSource } from '../protocol/input.js';
+import type { DeadLetterReason } from '../protocol/lifecycle.js';
+import type { Turn } from '../protocol/recipient.js';
+import type { Cell } from './cell.js';
+import { isThenable } from './results.js';
+import { BaseTurn } from './turn.js';
+
+type Callback = (value: unknown, turn: Turn) => unknown;
+
+interface Callbacks {
+  readonly next?: Callback | undefined;
+  readonly error?: Callback | undefined;
+  readonly complete?: ((turn: Turn) => unknown) | undefined;
+}
+
+type Kind = keyof Callbacks;
+
+interface ReadableLike {
+  getReader(): { read(): Promise<IteratorResult<unknown>>; cancel(): Promise<void> };
+}
+
+/**
+ * A source outside the actor whose values are turns. Each notification is wrapped before it enters the mailbox, so a
+ * source that ends or fails ends nothing but itself.
+ */
+export class Input {
+  /** Made before the source is subscribed: a source may emit, fail and complete while it is. */
+  readonly subscription = new Subscription();
+  readonly #cell: Cell;
+  readonly #callbacks: Callbacks;
+  #pull: (() => unknown) | undefined;
+  #left: number;
+
+  constructor(
+    cell: Cell,
+    source: InputSource<unknown>,
+    handle: InputHandler<unknown>,
+    count: number | undefined,
+  ) {
+    this.#cell = cell;
+    this.#callbacks = callbacksOf(handle);
+    if (count !== undefined) expectInteger('count', count, 1);
+    this.#left = count ?? Number.POSITIVE_INFINITY;
+    if (typeof source === 'function') this.#pull = source as () => unknown;
+    const observable = this.#pull === undefined ? this.#limited(toObservable(cell, source)) : undefined;
+    cell.inputs.add(this);
+    this.subscription.add(() => cell.inputs.delete(this));
+    if (observable === undefined) this.fetch();
+    else this.#subscribe(observable);
+  }
+
+  /** A pull source: asks for its next value, which it does when the one before has been handled. */
+  fetch(): void {
+    if (this.#pull === undefined || this.subscription.closed) return;
+    if (this.#left === 0) {
+      this.#end('complete');
+      return;
+    }
+    this.#left -= 1;
+    this.#value(this.#pull).then(
+      (value) => this.#arrive(value),
+      (error) => this.#end('error', error),
+    );
+  }
+
+  call(kind: Kind, value: unknown, turn: Turn): unknown {
+    if (kind === 'complete') return this.#callbacks.complete?.(turn);
+    const callback = this.#callbacks[kind];
+    // An error that nobody handles fails the turn, and so goes to supervision.
+    if (callback === undefined && kind === 'error') throw value;
+    return callback?.(value, turn);
+  }
+
+  async #value(pull: () => unknown): Promise<unknown> {
+    const promise = pull();
+    if (!isThenable(promise)) throw new TypeError(expected('source()', 'a promise', promise));
+    return promise;
+  }
+
+  #arrive(value: unknown): void {
+    if (!this.subscription.closed || !this.#cell.open) this.#push('next', value);
+  }
+
+  #limited(observable: Observable<unknown>): Observable<unknown> {
+    return this.#left === Number.POSITIVE_INFINITY ? observable : observable.pipe(take(this.#left));
+  }
+
+  #subscribe(observable: Observable<unknown>): void {
+    const source = observable.subscribe({
+      next: (value) => this.#push('next', value),
+      error: (error) => this.#end('error', error),
+      complete: () => this.#end('complete'),
+    });
+    this.subscription.add(source);
+  }
+
+  #push(kind: Kind, value: unknown): void {
+    this.#cell.enqueue(new InputTurn(this.#cell, this, kind, value));
+  }
+
+  /** The turn of the end is queued first: who hears of it may count on the values before it. */
+  #end(kind: 'error' | 'complete', value?: unknown): void {
+    if (this.subscription.closed) return;
+    if (kind === 'error' || this.#callbacks.complete !== undefined) this.#push(kind, value);
+    this.#cell.release(this);
+  }
+}
+
+class InputTurn extends BaseTurn {
+  readonly subject: unknown;
+  readonly #input: Input;
+  readonly #kind: Kind;
+
+  constructor(cell: Cell, input: Input, kind: Kind, value: unknown) {
+    super(cell);
+    this.subject = value;
+    this.#input = input;
+    this.#kind = kind;
+  }
+
+  override get messageType(): string {
+    return `input ${this.#kind}`;
+  }
+
+  invoke(): unknown {
+    return this.#input.call(this.#kind, this.subject, this);
+  }
+
+  override ended(): void {
+    this.#input.fetch();
+  }
+
+  refuse(reason: DeadLetterReason): void {
+    if (this.#kind !== 'complete') this.cell.refuseTold(this.subject, undefined, reason);
+  }
+}
+
+function callbacksOf(handle: InputHandler<unknown>): Callbacks {
+  if (typeof handle === 'function') return { next: handle };
+  const what = 'a function, or an object of `next`, `error` and `complete` functions';
+  if (typeof handle !== 'object' || handle === null) throw new TypeError(expected('handle', what, handle));
+  const { next, error, complete } = handle;
+  for (const callback of [next, error, complete]) {
+    if (callback !== undefined && typeof callback !== 'function')
+      throw new TypeError(expected('handle', what, callback));
+  }
+  return {
+    next: next && ((value, turn) => next.call(handle, value, turn)),
+    error: error && ((value, turn) => error.call(handle, value, turn)),
+    complete: complete && ((turn) => complete.call(handle, turn)),
+  };
+}
+
+function toObservable(cell: Cell, source: unknown): Observable<unknown> {
+  try {
+    if (isReadable(source)) return iterated(cell, () => readerIterator(source));
+    if (isAsyncIterable(source)) return iterated(cell, () => source[Symbol.asyncIterator]());
+    return from(source as ObservableInput<unknown>);
+  } catch {
+    const what = 'an Observable, a promise, an (async) iterable, a ReadableStream or a function';
+    throw new TypeError(expected('source', what, source));
+  }
+}
+
+function isReadable(source: unknown): source is ReadableLike {
+  return typeof (source as Partial<ReadableLike> | null)?.getReader === 'function';
+}
+
+function isAsyncIterable(source: unknown): source is AsyncIterable<unknown> {
+  return typeof (source as Partial<AsyncIterable<unknown>> | null)?.[Symbol.asyncIterator] === 'function';
+}
+
+function readerIterator(source: ReadableLike): AsyncIterator<unknown> {
+  const reader = source.getReader();
+  return {
+    next: () => reader.read(),
+    return: async () => {
+      await reader.cancel();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+/**
+ * RxJS would let go of an iterator only at its next value, which may never come; and it reads one that always has a
+ * value in an endless chain of microtasks. This one returns the iterator at once, and reads within the slice (G10).
+ */
+function iterated(cell: Cell, open: () => AsyncIterator<unknown>): Observable<unknown> {
+  return new Observable((subscriber) => {
+    const iterator = open();
+    const { runQueue } = cell.system;
+    const next = async () => {
+      await runQueue.admit();
+      return iterator.next();
+    };
+    subscriber.add(() => {
+      // What the iterator fails with now concerns nobody: its actor has left.
+      Promise.resolve(iterator.return?.()).catch(() => undefined);
+    });
+    subscriber.add(from({ [Symbol.asyncIterator]: () => ({ next }) }).subscribe(subscriber));
+  });
+}

@@ -1,0 +1,100 @@
+import type { Observable } from 'rxjs';
+import type { ActorState, AnyActorRef } from '../protocol/actor-ref.js';
+import type { LifecycleEvent, StopReason } from '../protocol/lifecycle.js';
+import type { Hub } from './hub.js';
+import type { SystemCore } from './system-core.js';
+
+/** What an event says beside its type, actor and time. */
+type Detail = { readonly reason: StopReason } | { readonly error: unknown; readonly incarnation: number };
+
+const STATE_AFTER: Readonly<Partial<Record<LifecycleEvent['type'], ActorState>>> = {
+  starting: 'starting',
+  started: 'running',
+  restarting: 'restarting',
+  stopping: 'stopping',
+  stopped: 'stopped',
+};
+
+const TYPE_OF: Readonly<Record<ActorState, LifecycleEvent['type']>> = {
+  starting: 'starting',
+  running: 'started',
+  restarting: 'restarting',
+  stopping: 'stopping',
+  stopped: 'stopped',
+};
+
+/**
+ * The life of an actor as data. The state changes first and whole, then the event is published, so that an observer
+ * who acts on it meets an actor that is as the event says.
+ */
+export abstract class Life {
+  readonly system: SystemCore;
+  readonly parent: Life | undefined;
+  /** Set once, when the reference is made. */
+  reference!: AnyActorRef;
+  state: ActorState = 'starting';
+  incarnation = 0;
+  /** Why it stops or stopped; set when the door closes, by the first who closes it, and never changed. */
+  reason: StopReason | undefined;
+  /** Made for the first observer, as are the promise and the other hub: most actors have none. */
+  #lifecycle: Hub<LifecycleEvent> | undefined;
+  #childLifecycle: Hub<LifecycleEvent> | undefined;
+  #stopped: Promise<StopReason> | undefined;
+  #resolveStopped: ((reason: StopReason) => void) | undefined;
+
+  constructor(system: SystemCore, parent: Life | undefined) {
+    this.system = system;
+    this.parent = parent;
+  }
+
+  get lifecycle(): Observable<LifecycleEvent> {
+    this.#lifecycle ??= this.system.hub<LifecycleEvent>(this, (subscriber) => {
+      subscriber.next(this.#event(TYPE_OF[this.state]));
+      if (this.state === 'stopped') subscriber.complete();
+    });
+    return this.#lifecycle.stream;
+  }
+
+  get childLifecycle(): Observable<LifecycleEvent> {
+    this.#childLifecycle ??= this.system.hub<LifecycleEvent>(this, (subscriber) => {
+      if (this.state === 'stopped') subscriber.complete();
+    });
+    return this.#childLifecycle.stream;
+  }
+
+  get stopped(): Promise<StopReason> {
+    this.#stopped ??= new Promise((resolve) => {
+      if (this.state === 'stopped') resolve(this.reason as StopReason);
+      else this.#resolveStopped = resolve;
+    });
+    return this.#stopped;
+  }
+
+  announce(type: LifecycleEvent['type'], detail?: Detail): void {
+    this.state = STATE_AFTER[type] ?? this.state;
+    const { announcer, events } = this.system;
+    const siblings = this.parent === undefined ? undefined : this.parent.#childLifecycle;
+    if (!this.#lifecycle?.observed && !siblings?.observed && !events.observed) return;
+    const event = this.#event(type, detail);
+    announcer.publish(this.#lifecycle, event);
+    announcer.publish(siblings, event);
+    announcer.publish(events, event);
+  }
+
+  /** The last event, and the end of what can be observed. */
+  protected announceStopped(reason: StopReason): void {
+    const { announcer } = this.system;
+    this.announce('stopped', { reason });
+    announcer.complete(this.#lifecycle);
+    announcer.complete(this.#childLifecycle);
+    this.#resolveStopped?.(reason);
+    this.#resolveStopped = undefined;
+  }
+
+  #event(type: LifecycleEvent['type'], detail?: Detail): LifecycleEvent {
+    const event = { type, actor: this.reference, at: this.system.clock.now() };
+    const more = this.reason === undefined ? { incarnation: this.incarnation } : { reason: this.reason };
+    // The fields that a type has are right by the callers; the compiler cannot follow a variable `type`.
+    return { ...event, ...(detail ?? more) } as LifecycleEvent;
+  }
+}

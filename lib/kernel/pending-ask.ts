@@ -1,0 +1,164 @@
+import { ActorError } from '../protocol/errors.js';
+import { type AskPort, askedBy } from '../protocol/message.js';
+import type { Recipient } from '../protocol/recipient.js';
+import type { Milliseconds } from '../protocol/time.js';
+import { watchAbort } from './abort-watch.js';
+import type { AskTurn } from './ask-turn.js';
+import type { Cell } from './cell.js';
+import type { DeadlineList, Expiring } from './deadlines.js';
+import { isThenable } from './results.js';
+
+export interface PendingAskInit {
+  readonly target: Cell;
+  /** The actor whose turn waits for the answer, for an ask by `this.ask`. */
+  readonly asker?: Cell | undefined;
+  readonly timeout: Milliseconds;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The asker's side of an ask: one promise that settles once, and leaves no timer, no listener and no entry in any
+ * list when it has (G6). The promise is settled by hand, for a stream that ends without a value has no answer to give.
+ */
+export class PendingAsk implements AskPort, Expiring {
+  readonly promise: Promise<unknown>;
+  readonly asker: Cell | undefined;
+  readonly timeout: Milliseconds;
+  settled = false;
+  /** An answer was given; a promise given as the answer may still be out, so this can be true before `settled`. */
+  answered = false;
+  /** The turn that runs, ran or waits to answer; moves on by `turn.forward`. */
+  turn: AskTurn | undefined;
+  /** The turn of the asker that waits: an edge of the graph in which a cycle is a deadlock. */
+  readonly askerTurn: object | undefined;
+  deadline = 0;
+  list: DeadlineList | undefined;
+  previous: Expiring | undefined;
+  next: Expiring | undefined;
+  /** Whom a late answer is reported for. */
+  #target: Cell;
+  #recipient: Recipient | undefined;
+  #unwatch: (() => void) | undefined;
+  #resolve!: (value: unknown) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(init: PendingAskInit) {
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#target = init.target;
+    this.asker = init.asker;
+    this.askerTurn = init.asker?.running;
+    this.timeout = init.timeout;
+    init.target.system.deadlines.add(this);
+    init.asker?.asking.add(this);
+    const { signal } = init;
+    if (signal !== undefined) this.#unwatch = watchAbort(signal, () => this.giveUp(signal.reason));
+  }
+
+  get target(): Cell {
+    return this.turn?.cell ?? this.#target;
+  }
+
+  get recipient(): Recipient {
+    this.#recipient ??= new AskRecipient(this);
+    return this.#recipient;
+  }
+
+  /** Ties `message` to this ask, if it is a `Message`; false when it is in flight already. */
+  claim(message: unknown): boolean {
+    if (typeof message !== 'object' || message === null) return true;
+    const tie = (message as { [askedBy]?: (port: AskPort) => boolean })[askedBy];
+    return typeof tie !== 'function' || tie.call(message, this);
+  }
+
+  reply(value: unknown): void {
+    if (!this.answer(value)) this.late(value);
+  }
+
+  /** The first answer settles the ask; returns whether this was it. */
+  answer(value: unknown): boolean {
+    if (this.settled || this.answered) return false;
+    this.answered = true;
+    try {
+      if (isThenable(value)) this.#follow(value);
+      else this.#settle(this.#resolve, value);
+    } catch (error) {
+      this.#settle(this.#reject, error);
+    }
+    return true;
+  }
+
+  /** The handler's error, or why there will be no answer; returns whether anyone still waited. */
+  reject(error: unknown): boolean {
+    if (this.settled || this.answered) return false;
+    this.#settle(this.#reject, error);
+    return true;
+  }
+
+  /** The asker waits no longer: what still waits to be handled is withdrawn, what runs hears it by its signal. */
+  giveUp(reason: unknown): void {
+    if (this.settled) return;
+    const { turn } = this;
+    this.#settle(this.#reject, reason);
+    turn?.askerLeft(reason);
+  }
+
+  /** As {@link giveUp}, for the asks of an actor that has stopped: nobody is left to catch it. */
+  abandon(reason: unknown): void {
+    this.promise.catch(() => undefined);
+    this.giveUp(reason);
+  }
+
+  expire(): void {
+    const { target, timeout } = this;
+    const message = `Actor ${target.path} did not answer \`${this.turn?.messageType}\` within ${timeout} ms`;
+    this.giveUp(
+      new ActorError(`${message} (${target.waiting} waiting)`, { code: 'ask-timeout', path: target.path }),
+    );
+  }
+
+  /** An outcome for which nobody waits. */
+  late(value: unknown): void {
+    const { system, reference } = this.#target;
+    system.deadLetter({
+      message: value,
+      reason: 'late-reply',
+      recipient: this.asker?.reference,
+      sender: reference,
+    });
+  }
+
+  /** Resolving with a promise would hand the ask over to it, and its time limit with it. */
+  #follow(value: PromiseLike<unknown>): void {
+    Promise.resolve(value).then(
+      (answer) => this.settled || this.#settle(this.#resolve, answer),
+      (error) => this.settled || this.#settle(this.#reject, error),
+    );
+  }
+
+  #settle(outcome: (value: unknown) => void, value: unknown): void {
+    this.settled = true;
+    this.#target = this.target;
+    this.#target.system.deadlines.remove(this);
+    this.#target.forget(this);
+    this.asker?.asking.delete(this);
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+    this.turn = undefined;
+    outcome(value);
+  }
+}
+
+/** What `turn.sender` is in an ask: telling it answers. */
+class AskRecipient implements Recipient {
+  readonly id = 'ask';
+  readonly path: string;
+  readonly tell: (message: unknown) => void;
+
+  constructor(ask: PendingAsk) {
+    this.path = `${ask.asker?.path ?? ask.target.path}/ask`;
+    this.tell = (message) => ask.reply(message);
+  }
+}

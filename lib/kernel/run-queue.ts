@@ -1,0 +1,193 @@
+import { ChunkedQueue } from '../mailbox/chunked-queue.js';
+import type { Clock, Milliseconds } from '../protocol/time.js';
+import { macrotask } from './host.js';
+
+/** Something that has turns to run. */
+export interface Runnable {
+  /** Runs up to `limit` turns and returns how many it ran; schedules itself again if more wait. */
+  run(limit: number): number;
+}
+
+/** Who is next among those that are ready. */
+export interface ReadyList {
+  readonly size: number;
+  push(task: Runnable): void;
+  shift(): Runnable | undefined;
+}
+
+export interface RunQueueOptions {
+  readonly clock: Clock;
+  readonly slice: Milliseconds;
+  /** Set: the choice among the ready comes from it, one turn per task of the host. */
+  readonly random?: (() => number) | undefined;
+  /** Work that goes before the next turn (observers); returns how many steps it took. */
+  readonly between: () => number;
+  /** Called in a task of the host after each burst of work. */
+  readonly idle: () => void;
+}
+
+/** The clock is read at least once in this many turns; reading it costs more than two empty turns. */
+const LONGEST_INTERVAL = 16;
+/** Turns at this many milliseconds an interval are cheap enough to look at the clock less often. */
+const CHEAP: Milliseconds = 0.02;
+/** A slice ends after so many turns whatever the clock says: a virtual clock stands still, and must yield too. */
+const LONGEST_SLICE = 10_000;
+
+/**
+ * One per system: whose turn it is, run from a microtask, so that `tell` never runs a receiver and no chain of
+ * actors grows the stack.
+ *
+ * A slice counts from the last task of the host, across bursts: an async handler empties the queue at each step,
+ * and a budget that began anew with each burst would never end (G10). The loop is one async function that started
+ * with the system, so every turn runs in the system's async context and not in that of whoever told.
+ */
+export class RunQueue {
+  readonly #options: RunQueueOptions;
+  readonly #ready: ReadyList;
+  #wake: (() => void) | undefined;
+  #resume: (() => void)[] = [];
+  /** A task of the host is on its way; when it runs, timers and I/O have been served. */
+  #marked = false;
+  #sliceStart: Milliseconds = 0;
+  #lastLook: Milliseconds = 0;
+  #turnsInSlice = 0;
+  #turnsSinceLook = 0;
+  #interval = 1;
+
+  constructor(options: RunQueueOptions) {
+    this.#options = options;
+    this.#ready =
+      options.random === undefined ? new ChunkedQueue<Runnable>() : new SeededList(options.random);
+    void this.#loop();
+  }
+
+  /** Nothing is ready and no task of the host is awaited. */
+  get quiet(): boolean {
+    return this.#ready.size === 0 && !this.#marked && this.#wake !== undefined;
+  }
+
+  schedule(task: Runnable): void {
+    this.#ready.push(task);
+    this.wake();
+  }
+
+  /** Makes the loop look for work; needed by hand only where the work is not a {@link Runnable}. */
+  wake(): void {
+    const wake = this.#wake;
+    if (wake === undefined) return;
+    this.#wake = undefined;
+    wake();
+  }
+
+  /** Asks for a call of `idle` in a task of the host, once, however often it is called before. */
+  mark(): void {
+    if (this.#marked) return;
+    this.#marked = true;
+    macrotask(this.#onTask);
+  }
+
+  /**
+   * For a source that is read in a loop of microtasks: counts a step of it like a turn, and gives a promise to wait
+   * for when the slice is over.
+   */
+  admit(): Promise<void> | undefined {
+    this.#openSlice();
+    return this.#isOver(1, LONGEST_SLICE) ? this.#nextTask() : undefined;
+  }
+
+  readonly #onTask = (): void => {
+    this.#marked = false;
+    this.#options.idle();
+    const resume = this.#resume;
+    this.#resume = [];
+    for (const proceed of resume) proceed();
+  };
+
+  async #loop(): Promise<void> {
+    const stepwise = this.#options.random !== undefined;
+    for (;;) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      let more = true;
+      while (more) {
+        if (stepwise) await this.#nextTask();
+        more = this.#drain(stepwise ? 1 : LONGEST_SLICE);
+        if (more && !stepwise) await this.#nextTask();
+      }
+    }
+  }
+
+  #nextTask(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#resume.push(resolve);
+      this.mark();
+    });
+  }
+
+  /** Runs turns until the slice is over (true: work is left) or nothing is ready. */
+  #drain(longest: number): boolean {
+    this.#openSlice();
+    for (;;) {
+      this.#turnsInSlice += this.#options.between();
+      const task = this.#ready.shift();
+      if (task === undefined) return false;
+      const over = this.#isOver(task.run(Math.min(this.#interval, longest)), longest);
+      if (over) return this.#hasWork();
+    }
+  }
+
+  #hasWork(): boolean {
+    this.#turnsInSlice += this.#options.between();
+    return this.#ready.size > 0;
+  }
+
+  #openSlice(): void {
+    if (this.#marked) return;
+    this.mark();
+    this.#sliceStart = this.#options.clock.now();
+    this.#lastLook = this.#sliceStart;
+    this.#turnsInSlice = 0;
+  }
+
+  #isOver(turns: number, longest: number): boolean {
+    this.#turnsInSlice += turns;
+    this.#turnsSinceLook += turns;
+    if (this.#turnsInSlice >= longest) return true;
+    if (this.#turnsSinceLook < this.#interval) return false;
+    const now = this.#options.clock.now();
+    this.#adapt(now - this.#lastLook);
+    this.#lastLook = now;
+    this.#turnsSinceLook = 0;
+    return now - this.#sliceStart >= this.#options.slice;
+  }
+
+  /** Cheap turns are looked at ever less often, dear ones each. */
+  #adapt(took: Milliseconds): void {
+    if (took <= CHEAP) this.#interval = Math.min(this.#interval * 2, LONGEST_INTERVAL);
+    else if (took > this.#options.slice / LONGEST_INTERVAL) this.#interval = 1;
+  }
+}
+
+/** Chooses among the ready by the seed (G14). */
+class SeededList implements ReadyList {
+  readonly #tasks: Runnable[] = [];
+  readonly #random: () => number;
+
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  get size(): number {
+    return this.#tasks.length;
+  }
+
+  push(task: Runnable): void {
+    this.#tasks.push(task);
+  }
+
+  shift(): Runnable | undefined {
+    if (this.#tasks.length === 0) return undefined;
+    return this.#tasks.splice(Math.floor(this.#random() * this.#tasks.length), 1)[0];
+  }
+}

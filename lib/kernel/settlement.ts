@@ -1,0 +1,116 @@
+import { from, type Observable, type Subscription } from 'rxjs';
+import type { Cell } from './cell.js';
+import { isThenable, type Later } from './results.js';
+import type { BaseTurn } from './turn.js';
+
+/** Told when a turn that was not done at once is done. */
+export interface Waiter {
+  complete(): void;
+}
+
+/**
+ * The wait for a handler that did not finish at once. One per actor, made at its first asynchronous turn and used
+ * again for the next: its callbacks are all that an asynchronous turn costs. Disowned, it is dropped with the turn.
+ */
+export class Settlement {
+  readonly #cell: Cell;
+  #turn: BaseTurn | undefined;
+  #waiter: Waiter | undefined;
+  #stream: Subscription | undefined;
+  /** The actor has ended without this turn (G7): its outcome is a dead letter. */
+  #disowned = false;
+  /** The turn counts among those that keep the process alive. */
+  #counted = false;
+
+  constructor(cell: Cell) {
+    this.#cell = cell;
+  }
+
+  /** Calls `waiter.complete` when the turn at hand has settled. */
+  subscribe(waiter: Waiter): void {
+    this.#waiter = waiter;
+  }
+
+  /** Returns whether there is something to wait for: an Observable may be through at once. */
+  await(turn: BaseTurn, result: Later): boolean {
+    this.#turn = turn;
+    if (isThenable(result)) native(result).then(this.#fulfilled, this.#rejected);
+    else this.#follow(result);
+    if (this.#turn === undefined) return false;
+    this.#cell.system.asyncTurns += 1;
+    this.#counted = true;
+    return true;
+  }
+
+  /** The asker of a stream has left: it is unsubscribed, which ends the turn. A promise cannot be taken back. */
+  cancelStream(): void {
+    if (this.#stream === undefined) return;
+    this.#cell.attempt(() => this.#stream?.unsubscribe());
+    this.#fulfilled(undefined);
+  }
+
+  disown(): void {
+    this.#disowned = true;
+    this.#uncount();
+    this.cancelStream();
+  }
+
+  #uncount(): void {
+    if (this.#counted) this.#cell.system.asyncTurns -= 1;
+    this.#counted = false;
+  }
+
+  readonly #fulfilled = (value: unknown): void => {
+    const turn = this.#leave();
+    if (this.#disowned) this.#cell.lateOutcome(value);
+    else this.#cell.turnSucceeded(turn, value);
+    this.#finish(turn);
+  };
+
+  readonly #rejected = (error: unknown): void => {
+    const turn = this.#leave();
+    if (this.#disowned) this.#cell.lateOutcome(error);
+    else this.#cell.turnFailed(turn, error);
+    this.#finish(turn);
+  };
+
+  /** The last value answers; an empty stream answers `undefined`. */
+  #follow(result: Observable<unknown>): void {
+    let last: unknown;
+    let done = false;
+    const finish = (outcome: (value: unknown) => void, value: unknown) => {
+      if (done) return;
+      done = true;
+      outcome(value);
+    };
+    const stream = from(result).subscribe({
+      next: (value) => {
+        last = value;
+      },
+      error: (error) => finish(this.#rejected, error),
+      complete: () => finish(this.#fulfilled, last),
+    });
+    if (!done) this.#stream = stream;
+  }
+
+  #leave(): BaseTurn {
+    const turn = this.#turn as BaseTurn;
+    this.#turn = undefined;
+    this.#stream = undefined;
+    this.#uncount();
+    return turn;
+  }
+
+  #finish(turn: BaseTurn): void {
+    const waiter = this.#waiter;
+    this.#waiter = undefined;
+    if (!this.#disowned) this.#cell.turnEnded(turn);
+    waiter?.complete();
+    if (!this.#disowned) this.#cell.schedule();
+  }
+}
+
+/** Anything with a `then` may call back twice, at once or never; a promise of the host does not. */
+function native(result: PromiseLike<unknown>): PromiseLike<unknown> {
+  return result.constructor === Promise ? result : Promise.resolve(result);
+}

@@ -1,0 +1,155 @@
+import type { Subscriber } from 'rxjs';
+import type { AnyActorRef } from '../protocol/actor-ref.js';
+import { expectDuration, expected, expectInteger, expectOptions } from '../protocol/expect.js';
+import type { DeadLetter, StopReason, SystemEvent } from '../protocol/lifecycle.js';
+import type { Logger } from '../protocol/logger.js';
+import type { SystemOptions } from '../protocol/options.js';
+import type { Cancel, Clock, Milliseconds } from '../protocol/time.js';
+import { Announcer } from './announcer.js';
+import { type Attachable, attach } from './attach.js';
+import type { Cell } from './cell.js';
+import { type Carry, carrier } from './context.js';
+import { DeadLetters } from './dead-letters.js';
+import { Deadlines } from './deadlines.js';
+import type { Report } from './guard.js';
+import { holdProcess, hostClock, hostLogger } from './host.js';
+import { Hub } from './hub.js';
+import { lanes, type TurnInbox } from './lane.js';
+import { seededRandom } from './random.js';
+import { RunQueue } from './run-queue.js';
+import { runTurn } from './run-turn.js';
+
+const DEFAULT_SLICE: Milliseconds = 5;
+const DEFAULT_ASK_TIMEOUT: Milliseconds = 5_000;
+
+/** What all actors of a system share: time, the run queue, those who observe, and the roots. */
+export class SystemCore {
+  readonly name: string;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly askTimeout: Milliseconds;
+  readonly runQueue: RunQueue;
+  readonly announcer: Announcer;
+  readonly deadlines: Deadlines;
+  readonly events: Hub<SystemEvent>;
+  readonly deadLetters: DeadLetters;
+  /** What every inbox is piped through. */
+  readonly lane: (inbox: TurnInbox) => { subscribe(): unknown };
+  readonly carry: Carry | undefined;
+  /** In order of start. */
+  readonly roots = new Map<string, Cell>();
+  /** Turns that wait for a promise or an Observable: while there are any, a Node process stays. */
+  asyncTurns = 0;
+  /** A shutdown has begun: nothing is spawned any more. */
+  closed = false;
+  #lastId = 0;
+  #held: Cancel | undefined;
+
+  constructor(options: SystemOptions = {}) {
+    check(options);
+    this.name = options.name ?? 'default';
+    this.logger = options.logger ?? hostLogger;
+    this.clock = options.clock ?? hostClock;
+    this.askTimeout = options.askTimeout ?? DEFAULT_ASK_TIMEOUT;
+    this.carry = carrier(options.context ?? []);
+    this.announcer = new Announcer(() => this.runQueue.wake());
+    this.events = this.hub<SystemEvent>();
+    this.deadLetters = new DeadLetters(this.announcer, this.#reportOf(undefined));
+    // The whole kernel in a line: an actor's inbox is piped through this, and subscribed once.
+    this.lane = lanes[options.lane ?? 'serialMap'](runTurn);
+    this.runQueue = new RunQueue({
+      clock: this.clock,
+      slice: options.slice ?? DEFAULT_SLICE,
+      random: options.seed === undefined ? undefined : seededRandom(options.seed),
+      between: () => this.announcer.deliver(),
+      idle: () => this.#tidy(),
+    });
+    this.deadlines = new Deadlines(this.clock, () => this.runQueue.mark());
+    (this.clock as Attachable)[attach]?.(() => this.quiet);
+  }
+
+  /** An id that no other actor of the system was given. */
+  freshId(stem: string): string {
+    this.#lastId += 1;
+    return `${stem}-${this.#lastId}`;
+  }
+
+  /** Those who observe one thing of `owner`, or of the system. */
+  hub<T>(owner?: { readonly reference: AnyActorRef }, greet?: (subscriber: Subscriber<T>) => void): Hub<T> {
+    const published = () => this.announcer.published;
+    const report = this.#reportOf(owner);
+    return new Hub<T>(greet === undefined ? { report, published } : { report, published, greet });
+  }
+
+  deadLetter(letter: DeadLetter): void {
+    const shown = this.deadLetters.add(letter);
+    if (!shown || !this.events.observed) return;
+    this.announcer.publish(this.events, { type: 'dead-letter', letter, at: this.clock.now() });
+  }
+
+  /** Publishes a failure that belongs to nobody, and logs it, so that it is not lost where nobody observes. */
+  report(event: SystemEvent & { readonly error: unknown }): void {
+    this.logError(
+      `${event.type} ${'actor' in event && event.actor ? event.actor.path : this.name}`,
+      event.error,
+    );
+    this.announcer.publish(this.events, event);
+  }
+
+  /** A logger is foreign code as well. */
+  logError(message: string, error: unknown): void {
+    try {
+      this.logger.error(message, error);
+    } catch {
+      // There is no one left to tell.
+    }
+  }
+
+  rootGone(root: Cell, reason: StopReason): void {
+    this.roots.delete(root.id);
+    if (reason.kind === 'failed') this.logError(`Actor ${root.path} failed`, reason.error);
+  }
+
+  /** A deadline is over: all that lives ends without what runs (G7). */
+  hurry(): void {
+    for (const root of this.roots.values()) root.hurry();
+  }
+
+  /** Nothing is ready, nothing is being delivered, and no task of the host is awaited. */
+  get quiet(): boolean {
+    return this.runQueue.quiet && this.announcer.size === 0;
+  }
+
+  #reportOf(owner: { readonly reference: AnyActorRef } | undefined): Report {
+    return (error) => {
+      const actor = owner?.reference;
+      this.report({ type: 'observer-failed', error, at: this.clock.now(), ...(actor && { actor }) });
+    };
+  }
+
+  /** What need not be done for each message, but once in a task of the host. */
+  #tidy(): void {
+    this.deadlines.update();
+    if (this.asyncTurns > 0) this.#held ??= holdProcess();
+    else {
+      this.#held?.();
+      this.#held = undefined;
+    }
+  }
+}
+
+function check(options: SystemOptions): void {
+  expectOptions('options', options);
+  const { slice, askTimeout, seed, lane, context, clock } = options;
+  if (slice !== undefined) expectDuration('slice', slice);
+  if (askTimeout !== undefined) expectDuration('askTimeout', askTimeout);
+  if (seed !== undefined) expectInteger('seed', seed, Number.MIN_SAFE_INTEGER);
+  if (lane !== undefined && !Object.hasOwn(lanes, lane)) {
+    throw new RangeError(expected('lane', '`serialMap` or `concatMap`', lane));
+  }
+  if (context !== undefined && !Array.isArray(context))
+    throw new TypeError(expected('context', 'an array', context));
+  if (clock !== undefined && typeof clock.schedule !== 'function') {
+    throw new TypeError(expected('clock', 'a Clock', clock));
+  }
+}

@@ -1,0 +1,35 @@
+import type { DeadLetterReason } from '../protocol/lifecycle.js';
+import { Message, sentBy, takenBy } from '../protocol/message.js';
+import type { Recipient } from '../protocol/recipient.js';
+import type { Cell } from './cell.js';
+import { BaseTurn } from './turn.js';
+
+/** A message that was told. Made when its turn comes: what waits is the bare message and its sender. */
+export class ToldTurn extends BaseTurn {
+  readonly subject: unknown;
+  readonly #sender: Recipient | undefined;
+
+  constructor(cell: Cell, message: unknown, sender: Recipient | undefined) {
+    super(cell);
+    this.subject = message;
+    this.#sender = sender;
+  }
+
+  override get isMessage(): boolean {
+    return true;
+  }
+
+  override get sender(): Recipient | undefined {
+    return this.#sender ?? (this.subject instanceof Message ? this.subject[sentBy] : undefined);
+  }
+
+  invoke(): unknown {
+    const { subject } = this;
+    if (subject instanceof Message) subject[takenBy](this);
+    return this.cell.behavior.handleMessage(subject, this);
+  }
+
+  refuse(reason: DeadLetterReason): void {
+    this.cell.refuseTold(this.subject, this.sender, reason);
+  }
+}

@@ -1,0 +1,90 @@
+import { typeName } from '../protocol/expect.js';
+import type { DeadLetterReason } from '../protocol/lifecycle.js';
+import type { Recipient, Turn } from '../protocol/recipient.js';
+import type { Cell } from './cell.js';
+
+/**
+ * One run of one handler, from the moment it is queued until it settled. What differs by kind (a message, an ask, an
+ * input's value, a notice) is what is called, who hears of the outcome, and what becomes of it when it never runs.
+ */
+export abstract class BaseTurn implements Turn {
+  readonly cell: Cell;
+  #controller: AbortController | undefined;
+
+  constructor(cell: Cell) {
+    this.cell = cell;
+  }
+
+  /** What the turn is about, for events and errors. */
+  abstract get subject(): unknown;
+
+  /** Calls the user's code; what it throws, and what it returns, is the caller's to deal with. */
+  abstract invoke(): unknown;
+
+  /** The turn will never run. */
+  abstract refuse(reason: DeadLetterReason): void;
+
+  /** The handler settled with a value. */
+  succeeded(_value: unknown): void {}
+
+  /** The handler failed; true when somebody who waits for the outcome has taken it over. */
+  failed(_error: unknown): boolean {
+    return false;
+  }
+
+  /** The handler ends its actor, and gives no answer. */
+  dropped(): void {}
+
+  /** For a turn that has an asker: tells him why it will not run; false where there is none. */
+  rejectAsk(_error: unknown): boolean {
+    return false;
+  }
+
+  /** The handler has settled, one way or the other. */
+  ended(): void {}
+
+  /** Shown to those who observe the inbox. */
+  get isMessage(): boolean {
+    return false;
+  }
+
+  /** Nobody wants the outcome any more. */
+  get withdrawn(): boolean {
+    return false;
+  }
+
+  get sender(): Recipient | undefined {
+    return undefined;
+  }
+
+  /** Made when it is asked for: most handlers never look. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    return this.#controller.signal;
+  }
+
+  abort(reason?: unknown): void {
+    this.#controller?.abort(reason);
+  }
+
+  reply(value: unknown): void {
+    const { sender, cell } = this;
+    if (sender !== undefined) sender.tell(value, { sender: cell.reference });
+    else
+      cell.system.deadLetter({
+        message: value,
+        reason: 'no-sender',
+        recipient: undefined,
+        sender: cell.reference,
+      });
+  }
+
+  forward(ref: Recipient): void {
+    const { sender } = this;
+    ref.tell(this.subject, sender === undefined ? undefined : { sender });
+  }
+
+  get messageType(): string {
+    return typeName(this.subject);
+  }
+}

@@ -1,0 +1,108 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import type { Observable } from 'rxjs';
+import type { LifecycleEvent, StopReason } from './lifecycle.js';
+import type { AskOf, MessageOf, Untyped } from './protocol.js';
+import type { Recipient } from './recipient.js';
+
+export type { AskOptions } from './options.js';
+
+/**
+ * Where an actor is in its life: what the last announced {@link LifecycleEvent} says (`failed` leaves the one
+ * before).
+ */
+export type ActorState = 'starting' | 'running' | 'restarting' | 'stopping' | 'stopped';
+
+/** What may be said when an actor is stopped. */
+export interface StopOptions {
+  /**
+   * Whether what waits at the call is handled first. Without it, told messages become dead letters and asks
+   * reject with `actor-stopped`.
+   *
+   * @defaultValue false
+   */
+  readonly drain?: boolean | undefined;
+}
+
+/**
+ * An actor's inbox as others see it: a Subject at run time.
+ *
+ * As an observer it takes messages: `next` tells. As an Observable it shows each message as its turn begins,
+ * after those who subscribe and to nobody else. `complete` and `error` are ignored: no source can end an
+ * actor.
+ *
+ * @example
+ * ```ts
+ * source.subscribe(ref.inbox);
+ * ref.inbox.pipe(filter((message) => message.type === 'greet')).subscribe(console.log);
+ * ```
+ */
+// A reference may stand in for one of a smaller protocol, so nobody knows all that is to be seen here; with M
+// in this place none could stand in for another, and with unknown every pipeline would begin with a cast.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export interface Inlet<in M> extends Observable<any> {
+  /** Tells the actor. Bound, and never throws. */
+  readonly next: (message: M) => void;
+  /** Does nothing. */
+  readonly complete: () => void;
+  /** Does nothing. */
+  readonly error: (error: unknown) => void;
+}
+
+/** What {@link ActorRefOf} holds its protocol by. Nothing is there at run time. */
+declare const protocol: unique symbol;
+
+/**
+ * What {@link ActorRef} is an alias of: a reference by its messages `M` (it takes them), its way of being
+ * asked `A`, and its protocol `P` (it has it).
+ *
+ * The variance is declared because what the compiler would find out by itself is wrong: methods are compared
+ * loosely, and it took a reference of a small protocol for one of a larger.
+ */
+export interface ActorRefOf<in M, out A, out P> extends Recipient<M> {
+  /** For the compiler only: always undefined. */
+  readonly [protocol]?: P | undefined;
+  /**
+   * Sends a message and resolves with the reply.
+   *
+   * The message is sent once, at the call, and waits for its turn like any other; the time it waits counts.
+   * An ask settles exactly once (G6). It never throws: a bad option rejects.
+   *
+   * Rejects with what the handler threw (the same object), the signal's reason as it is, or an `ActorError`:
+   * `ask-timeout`, `actor-stopped`, `setup-failed`, `unhandled-message`.
+   */
+  readonly ask: A;
+  /** The inbox as a Subject: it is told what it is given, and shows each message as its turn begins. */
+  readonly inbox: Inlet<M>;
+  /** The present state first, then what follows; completes after `stopped` (G12). */
+  readonly lifecycle: Observable<LifecycleEvent>;
+  /** What the last announced event says. */
+  readonly state: ActorState;
+  /** Resolves when the actor has stopped, and never rejects: a failure is a reason. */
+  readonly stopped: Promise<StopReason>;
+  /**
+   * Closes the door at once and stops the actor after its running turn (G7), its children before it (G8).
+   *
+   * A plain `stop` during a drain ends the drain. Stopping again resolves with the first reason.
+   */
+  stop(options?: StopOptions): Promise<StopReason>;
+  /** `stop({ drain: true })`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * The handle that others hold of an actor: `actor.reference`, and what `spawn` returns. It outlives the
+ * instance behind it.
+ *
+ * A reference of a larger protocol may stand in for one of a smaller, and any for an {@link AnyActorRef}.
+ *
+ * @example
+ * ```ts
+ * const greeter: ActorRef<Greeting> = spawn(() => new Greeter());
+ * await greeter.ask({ type: 'greet', who: 'World' }) // => 'Hello, World!'
+ * ```
+ */
+export type ActorRef<P = Untyped> = ActorRefOf<MessageOf<P>, AskOf<P>, P>;
+
+/** Any actor's reference: for what concerns the actor and not its messages, such as its life. */
+// biome-ignore lint/suspicious/noExplicitAny: any reference, whatever it takes and answers
+export type AnyActorRef = ActorRef<any>;

@@ -1,0 +1,46 @@
+import * as fc from 'fast-check';
+import { config } from 'rxjs';
+
+const seed = process.env.FC_SEED ? Number(process.env.FC_SEED) : Date.now() & 0x7fffffff;
+if (!Number.isInteger(seed)) throw new Error(`FC_SEED must be an integer, not ${process.env.FC_SEED}`);
+fc.configureGlobal({ seed, verbose: 1 });
+console.log(`fast-check seed: ${seed} (repeat with FC_SEED=${seed})`);
+
+// Errors that reached nobody. Left alone they would fail a later, innocent test.
+let unhandled: unknown[] = [];
+const collect = (error: unknown): void => void unhandled.push(error);
+const { setTimeout } = globalThis; // the real one, should a test put in a fake
+
+/** Hands over what reached nobody so far; a test that provokes such errors takes them, and so passes. */
+export function takeUnhandled(): unknown[] {
+  const taken = unhandled;
+  unhandled = [];
+  return taken;
+}
+
+async function check(title: string): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve)); // rxjs reports from a timer: let it come first
+  const [cause, ...more] = takeUnhandled();
+  if (cause === undefined && more.length === 0) return;
+  throw new Error(`unhandled error${more.length ? ` (and ${more.length} more)` : ''} in: ${title}`, {
+    cause,
+  });
+}
+
+export const mochaHooks: Mocha.RootHookObject = {
+  beforeAll() {
+    process.removeAllListeners('unhandledRejection'); // mocha's own blames whichever test is running
+    process.on('unhandledRejection', collect);
+  },
+  beforeEach() {
+    config.onUnhandledError = collect;
+  },
+  async afterEach(this: Mocha.Context) {
+    await check(this.currentTest?.fullTitle() ?? 'unknown test');
+  },
+  async afterAll() {
+    await check('the end of the run');
+    process.off('unhandledRejection', collect); // from here on Node's own way: it ends the process
+    config.onUnhandledError = null;
+  },
+};
