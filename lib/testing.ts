@@ -1,1 +1,13 @@
+export type { Values } from './testing/diagram.js';
+export type { ToBe } from './testing/expectation.js';
+export {
+  type ExploreFailure,
+  type ExploreOptions,
+  type ExploreResult,
+  type ExploreTools,
+  explore,
+  type Scenario,
+} from './testing/explore.js';
+export { type MarbleTools, marbles } from './testing/marbles.js';
+export type { MarbleSource } from './testing/sources.js';
 export { TestClock } from './testing/test-clock.js';

@@ -23,6 +23,10 @@ export class ActorInbox<M> extends Subject<M> {
     return this.#cell.inboxHub?.observed ?? false;
   }
 
+  override asObservable(): Observable<M> {
+    return this.#messages();
+  }
+
   override lift<R>(operator: Operator<M, R>): Observable<R> {
     return this.#messages().lift(operator);
   }

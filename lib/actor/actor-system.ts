@@ -14,6 +14,7 @@ import { spawnActor } from './spawn-actor.js';
 /** Key of a system's kernel, for the rest of the package. */
 export const core = Symbol('core');
 
+/** What may be said when a system is shut down. */
 export interface ShutdownOptions {
   /**
    * How long to wait before what still runs is disowned: its signal aborts, and its outcome is a dead letter.

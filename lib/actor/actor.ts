@@ -158,7 +158,7 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
   }
 
   /** Tells `ref`, with this actor as the sender. Never throws (G4). */
-  protected tell<M>(ref: Recipient<M>, message: M): void {
+  protected tell<M>(ref: Recipient<M>, message: NoInfer<M>): void {
     ref.tell(message, { sender: cellIn(this, 'tell').reference });
   }
 

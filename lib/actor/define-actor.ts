@@ -18,7 +18,7 @@ export interface ActorContext<P = Untyped> {
   readonly children: ReadonlyMap<string, AnyActorRef>;
   readonly childLifecycle: Observable<LifecycleEvent>;
   readonly ask: Ask;
-  tell<M>(ref: Recipient<M>, message: M): void;
+  tell<M>(ref: Recipient<M>, message: NoInfer<M>): void;
   spawn<C extends Protocol<C>>(create: () => Actor<C>, options?: SpawnOptions): ActorRef<C>;
   registerInputTask<T>(source: InputSource<T>, handle: InputHandler<T>, options?: InputOptions): Subscription;
   endMainLoop(): void;
@@ -56,7 +56,8 @@ export interface Behavior<P = Untyped> {
  * ```
  */
 export function defineActor<P extends Protocol<P> = Untyped, A extends readonly unknown[] = []>(
-  body: (self: ActorContext<P>, ...parameters: A) => Behavior<P> | PromiseLike<Behavior<P>>,
+  // NoInfer: the protocol is what `self` says; guessed from the handlers it would come out wrong.
+  body: (self: ActorContext<P>, ...parameters: A) => Behavior<NoInfer<P>> | PromiseLike<Behavior<NoInfer<P>>>,
 ): (...parameters: A) => Actor<P> {
   expectFunction('body', body);
   return (...parameters) => new DefinedActor<P>((self) => body(self, ...parameters));
@@ -88,7 +89,7 @@ class DefinedActor<P extends Protocol<P>> extends Actor<P> {
   }
 
   #adopt(behavior: Behavior<P>): void {
-    if (typeof behavior?.handlers !== 'object')
+    if (typeof behavior?.handlers !== 'object' || behavior.handlers === null)
       throw new TypeError(expected('handlers', 'an object', behavior?.handlers));
     this.#behavior = behavior;
     this.handlers = behavior.handlers;

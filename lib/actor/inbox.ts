@@ -3,7 +3,7 @@ import type { Hub } from '../kernel/hub.js';
 import type { SystemCore } from '../kernel/system-core.js';
 import { ChunkedQueue } from '../mailbox/chunked-queue.js';
 import { ActorError } from '../protocol/errors.js';
-import { recipientOf } from '../protocol/message.js';
+import { senderIn } from '../protocol/message.js';
 import type { Recipient, TellOptions } from '../protocol/recipient.js';
 import { ActorSystem, core } from './actor-system.js';
 
@@ -68,15 +68,17 @@ export class Inbox<M = unknown> {
     });
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<M> {
-    for (;;) {
-      // Boxed: a message may have a `then` of its own.
-      const box = await new Promise<[M] | undefined>((resolve) => {
-        this.#take({ take: (message) => resolve([message]), closed: () => resolve(undefined) });
-      });
-      if (box === undefined) return;
-      yield box[0];
-    }
+  /** No generator: `yield` would wait for a message that has a `then` of its own. */
+  [Symbol.asyncIterator](): AsyncIterator<M> {
+    return {
+      next: () =>
+        new Promise((resolve) => {
+          this.#take({
+            take: (value) => resolve({ done: false, value }),
+            closed: () => resolve({ done: true, value: undefined }),
+          });
+        }),
+    };
   }
 
   /** Takes no more messages. */
@@ -90,7 +92,7 @@ export class Inbox<M = unknown> {
 
   #receive(message: M, options: TellOptions | undefined): void {
     if (this.#closed) {
-      const sender = recipientOf(options?.sender);
+      const sender = senderIn(options);
       this.#system.deadLetter({ message, reason: 'actor-stopped', recipient: this.reference, sender });
       return;
     }
@@ -98,8 +100,16 @@ export class Inbox<M = unknown> {
     if (taker !== undefined) {
       this.#takers.delete(taker);
       taker.take(message);
-    } else if (!this.#hub?.observed) this.#waiting.push(message);
-    this.#system.announcer.publish(this.#hub, message);
+      this.#system.announcer.publish(this.#hub, message);
+      return;
+    }
+    // What is shown waits here until then: its observer may have left when it comes to that.
+    this.#waiting.push(message);
+    if (this.#hub?.observed) this.#system.announcer.run((serial) => this.#show(serial));
+  }
+
+  #show(serial: number): void {
+    if (this.#hub?.observed && this.#waiting.size > 0) this.#hub.emit(this.#waiting.shift() as M, serial);
   }
 
   #take(taker: Taker<M>): void {

@@ -6,7 +6,7 @@ import { cellKey } from '../kernel/cell-of.js';
 import type { ActorState, AnyActorRef, StopOptions } from '../protocol/actor-ref.js';
 import { expectOptions } from '../protocol/expect.js';
 import type { LifecycleEvent, StopReason } from '../protocol/lifecycle.js';
-import { recipientOf } from '../protocol/message.js';
+import { senderIn } from '../protocol/message.js';
 import type { AskOptions } from '../protocol/options.js';
 import type { TellOptions } from '../protocol/recipient.js';
 import { ActorInbox } from './actor-inbox.js';
@@ -39,7 +39,7 @@ export class Reference implements Pick<AnyActorRef, 'id' | 'path' | 'state' | 'l
 
   get tell(): (message: unknown, options?: TellOptions) => void {
     const cell = this.#cell;
-    this.#tell ??= (message, options) => cell.tell(message, options && recipientOf(options.sender));
+    this.#tell ??= (message, options) => cell.tell(message, options ? senderIn(options) : undefined);
     return this.#tell;
   }
 

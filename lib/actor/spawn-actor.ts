@@ -25,6 +25,9 @@ export function spawnActor<P extends Protocol<P>>(
   const siblings = parent === undefined ? system.roots : parent.children;
   if (options?.id !== undefined) expectFree(siblings, options.id);
   const actor = fresh(create());
+  // Again: the factory is free to spawn, and to stop.
+  refuseWhenClosed(system, parent);
+  if (options?.id !== undefined) expectFree(siblings, options.id);
   const cell = new Cell(system, parent, options?.id ?? madeUp(system, siblings, actor));
   actor[cellField] = cell;
   // An actor's hooks are protected: open to its subclasses and to the kernel, not to those who hold it.
@@ -60,7 +63,10 @@ function fresh<P extends Protocol<P>>(actor: Actor<P>): Actor<P> {
 
 /** Named after its class, for people; numbered, for uniqueness. */
 function madeUp(system: SystemCore, siblings: ReadonlyMap<string, Cell>, actor: object): string {
-  const stem = actor.constructor.name.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 64) || 'actor';
+  const stem =
+    String(actor.constructor.name)
+      .replace(/[^A-Za-z0-9_-]/g, '')
+      .slice(0, 64) || 'actor';
   let id = system.freshId(stem);
   while (siblings.has(id)) id = system.freshId(stem);
   return id;

@@ -1,5 +1,5 @@
 import type { DeadLetterReason } from '../protocol/lifecycle.js';
-import { Message, takenBy } from '../protocol/message.js';
+import { isMessage, Message, takenBy } from '../protocol/message.js';
 import type { Recipient } from '../protocol/recipient.js';
 import type { Cell } from './cell.js';
 import { cellOf } from './cell-of.js';
@@ -40,7 +40,7 @@ export class AskTurn extends BaseTurn {
 
   invoke(): unknown {
     const { subject } = this;
-    if (subject instanceof Message) subject[takenBy](this);
+    if (Message[isMessage](subject)) subject[takenBy](this);
     return this.cell.behavior.handleMessage(subject, this);
   }
 

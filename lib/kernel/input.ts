@@ -1,10 +1,12 @@
-import { from, Observable, type ObservableInput, Subscription, take } from 'rxjs';
+import { type Observable, Subscription, take } from 'rxjs';
 import { expected, expectInteger } from '../protocol/expect.js';
 import type { InputHandler, InputSource } from '../protocol/input.js';
 import type { DeadLetterReason } from '../protocol/lifecycle.js';
 import type { Turn } from '../protocol/recipient.js';
 import type { Cell } from './cell.js';
+import { ContainedSubscriber } from './contained-subscriber.js';
 import { isThenable } from './results.js';
+import { toObservable } from './source.js';
 import { BaseTurn } from './turn.js';
 
 type Callback = (value: unknown, turn: Turn) => unknown;
@@ -16,10 +18,6 @@ interface Callbacks {
 }
 
 type Kind = keyof Callbacks;
-
-interface ReadableLike {
-  getReader(): { read(): Promise<IteratorResult<unknown>>; cancel(): Promise<void> };
-}
 
 /**
  * A source outside the actor whose values are turns. Each notification is wrapped before it enters the mailbox, so a
@@ -53,7 +51,8 @@ export class Input {
 
   /** A pull source: asks for its next value, which it does when the one before has been handled. */
   fetch(): void {
-    if (this.#pull === undefined || this.subscription.closed) return;
+    // An actor that ends wants no more values: they would be dead letters.
+    if (this.#pull === undefined || this.subscription.closed || !this.#cell.open) return;
     if (this.#left === 0) {
       this.#end('complete');
       return;
@@ -87,13 +86,15 @@ export class Input {
     return this.#left === Number.POSITIVE_INFINITY ? observable : observable.pipe(take(this.#left));
   }
 
+  /** The subscriber is added first: a source that emits at once can be left at once. */
   #subscribe(observable: Observable<unknown>): void {
-    const source = observable.subscribe({
+    const subscriber = new ContainedSubscriber(this.#cell, {
       next: (value) => this.#push('next', value),
       error: (error) => this.#end('error', error),
       complete: () => this.#end('complete'),
     });
-    this.subscription.add(source);
+    this.subscription.add(subscriber);
+    observable.subscribe(subscriber);
   }
 
   #push(kind: Kind, value: unknown): void {
@@ -151,54 +152,4 @@ function callbacksOf(handle: InputHandler<unknown>): Callbacks {
     error: error && ((value, turn) => error.call(handle, value, turn)),
     complete: complete && ((turn) => complete.call(handle, turn)),
   };
-}
-
-function toObservable(cell: Cell, source: unknown): Observable<unknown> {
-  try {
-    if (isReadable(source)) return iterated(cell, () => readerIterator(source));
-    if (isAsyncIterable(source)) return iterated(cell, () => source[Symbol.asyncIterator]());
-    return from(source as ObservableInput<unknown>);
-  } catch {
-    const what = 'an Observable, a promise, an (async) iterable, a ReadableStream or a function';
-    throw new TypeError(expected('source', what, source));
-  }
-}
-
-function isReadable(source: unknown): source is ReadableLike {
-  return typeof (source as Partial<ReadableLike> | null)?.getReader === 'function';
-}
-
-function isAsyncIterable(source: unknown): source is AsyncIterable<unknown> {
-  return typeof (source as Partial<AsyncIterable<unknown>> | null)?.[Symbol.asyncIterator] === 'function';
-}
-
-function readerIterator(source: ReadableLike): AsyncIterator<unknown> {
-  const reader = source.getReader();
-  return {
-    next: () => reader.read(),
-    return: async () => {
-      await reader.cancel();
-      return { done: true, value: undefined };
-    },
-  };
-}
-
-/**
- * RxJS would let go of an iterator only at its next value, which may never come; and it reads one that always has a
- * value in an endless chain of microtasks. This one returns the iterator at once, and reads within the slice (G10).
- */
-function iterated(cell: Cell, open: () => AsyncIterator<unknown>): Observable<unknown> {
-  return new Observable((subscriber) => {
-    const iterator = open();
-    const { runQueue } = cell.system;
-    const next = async () => {
-      await runQueue.admit();
-      return iterator.next();
-    };
-    subscriber.add(() => {
-      // What the iterator fails with now concerns nobody: its actor has left.
-      Promise.resolve(iterator.return?.()).catch(() => undefined);
-    });
-    subscriber.add(from({ [Symbol.asyncIterator]: () => ({ next }) }).subscribe(subscriber));
-  });
 }

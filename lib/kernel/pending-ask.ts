@@ -69,8 +69,13 @@ export class PendingAsk implements AskPort, Expiring {
   /** Ties `message` to this ask, if it is a `Message`; false when it is in flight already. */
   claim(message: unknown): boolean {
     if (typeof message !== 'object' || message === null) return true;
-    const tie = (message as { [askedBy]?: (port: AskPort) => boolean })[askedBy];
-    return typeof tie !== 'function' || tie.call(message, this);
+    try {
+      const tie = (message as { [askedBy]?: (port: AskPort) => boolean })[askedBy];
+      return typeof tie !== 'function' || tie.call(message, this);
+    } catch {
+      // A proxy that throws at every look is no Message.
+      return true;
+    }
   }
 
   reply(value: unknown): void {
@@ -133,8 +138,8 @@ export class PendingAsk implements AskPort, Expiring {
   /** Resolving with a promise would hand the ask over to it, and its time limit with it. */
   #follow(value: PromiseLike<unknown>): void {
     Promise.resolve(value).then(
-      (answer) => this.settled || this.#settle(this.#resolve, answer),
-      (error) => this.settled || this.#settle(this.#reject, error),
+      (answer) => (this.settled ? this.late(answer) : this.#settle(this.#resolve, answer)),
+      (error) => (this.settled ? this.late(error) : this.#settle(this.#reject, error)),
     );
   }
 

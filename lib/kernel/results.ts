@@ -3,12 +3,17 @@ import { observable as interop, isObservable, type Observable } from 'rxjs';
 /** What a handler returned that is not there yet. */
 export type Later = PromiseLike<unknown> | Observable<unknown>;
 
+/** Whether a handler's result is there, is promised, or comes as a stream. */
+export type ResultKind = 'value' | 'promise' | 'stream';
+
 /**
- * Whether a handler's result is still to come. Reads fields of a user's value: call it where a throw is contained.
+ * Reads fields of a user's value, which may throw and may differ at the next look: call it once, where a throw is
+ * contained, and go by what it said.
  */
-export function isLater(value: unknown): value is Later {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
-  return isThenable(value) || isStream(value);
+export function kindOf(result: unknown): ResultKind {
+  if ((typeof result !== 'object' && typeof result !== 'function') || result === null) return 'value';
+  if (isThenable(result)) return 'promise';
+  return isStream(result) ? 'stream' : 'value';
 }
 
 export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
@@ -20,6 +25,6 @@ export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T
 }
 
 /** RxJS's own Observables and those of other libraries and copies, by the interop key. */
-export function isStream(value: object): value is Observable<unknown> {
+function isStream(value: object): value is Observable<unknown> {
   return isObservable(value) || typeof (value as Record<PropertyKey, unknown>)[interop] === 'function';
 }

@@ -8,6 +8,9 @@ export interface Runnable {
   run(limit: number): number;
 }
 
+/** Gives the index, from 0, of the one among `n` that is next. */
+export type Pick = (n: number) => number;
+
 /** Who is next among those that are ready. */
 export interface ReadyList {
   readonly size: number;
@@ -18,16 +21,16 @@ export interface ReadyList {
 export interface RunQueueOptions {
   readonly clock: Clock;
   readonly slice: Milliseconds;
-  /** Set: the choice among the ready comes from it, one turn per task of the host. */
-  readonly random?: (() => number) | undefined;
-  /** Work that goes before the next turn (observers); returns how many steps it took. */
-  readonly between: () => number;
+  /** Set: it chooses among `n` that are ready, one turn per task of the host. Not set: first come, first served. */
+  readonly pick?: Pick | undefined;
+  /** Work that goes before the next turn (observers), up to `limit` steps of it; returns how many there were. */
+  readonly between: (limit: number) => number;
   /** Called in a task of the host after each burst of work. */
   readonly idle: () => void;
 }
 
 /** The clock is read at least once in this many turns; reading it costs more than two empty turns. */
-const LONGEST_INTERVAL = 16;
+const LONGEST_INTERVAL = 8;
 /** Turns at this many milliseconds an interval are cheap enough to look at the clock less often. */
 const CHEAP: Milliseconds = 0.02;
 /** A slice ends after so many turns whatever the clock says: a virtual clock stands still, and must yield too. */
@@ -56,8 +59,7 @@ export class RunQueue {
 
   constructor(options: RunQueueOptions) {
     this.#options = options;
-    this.#ready =
-      options.random === undefined ? new ChunkedQueue<Runnable>() : new SeededList(options.random);
+    this.#ready = options.pick === undefined ? new ChunkedQueue<Runnable>() : new PickedList(options.pick);
     void this.#loop();
   }
 
@@ -104,7 +106,7 @@ export class RunQueue {
   };
 
   async #loop(): Promise<void> {
-    const stepwise = this.#options.random !== undefined;
+    const stepwise = this.#options.pick !== undefined;
     for (;;) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
@@ -125,21 +127,19 @@ export class RunQueue {
     });
   }
 
-  /** Runs turns until the slice is over (true: work is left) or nothing is ready. */
+  /**
+   * Runs turns until nothing is ready, or until the slice is over (true). It is over also where nothing is left at the
+   * moment: an async handler makes its actor ready again from the next microtask, and must not begin a new slice so.
+   */
   #drain(longest: number): boolean {
     this.#openSlice();
     for (;;) {
-      this.#turnsInSlice += this.#options.between();
+      if (this.#isOver(this.#options.between(LONGEST_SLICE), LONGEST_SLICE)) return true;
       const task = this.#ready.shift();
       if (task === undefined) return false;
       const over = this.#isOver(task.run(Math.min(this.#interval, longest)), longest);
-      if (over) return this.#hasWork();
+      if (over) return true;
     }
-  }
-
-  #hasWork(): boolean {
-    this.#turnsInSlice += this.#options.between();
-    return this.#ready.size > 0;
   }
 
   #openSlice(): void {
@@ -169,13 +169,13 @@ export class RunQueue {
   }
 }
 
-/** Chooses among the ready by the seed (G14). */
-class SeededList implements ReadyList {
+/** Leaves the choice to another (G14): with a seed, to its random numbers. */
+class PickedList implements ReadyList {
   readonly #tasks: Runnable[] = [];
-  readonly #random: () => number;
+  readonly #pick: Pick;
 
-  constructor(random: () => number) {
-    this.#random = random;
+  constructor(pick: Pick) {
+    this.#pick = pick;
   }
 
   get size(): number {
@@ -188,6 +188,6 @@ class SeededList implements ReadyList {
 
   shift(): Runnable | undefined {
     if (this.#tasks.length === 0) return undefined;
-    return this.#tasks.splice(Math.floor(this.#random() * this.#tasks.length), 1)[0];
+    return this.#tasks.splice(this.#pick(this.#tasks.length), 1)[0];
   }
 }

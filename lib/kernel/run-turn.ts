@@ -1,4 +1,4 @@
-import { isLater, type Later } from './results.js';
+import { kindOf, type Later, type ResultKind } from './results.js';
 import type { Settlement } from './settlement.js';
 import type { BaseTurn } from './turn.js';
 
@@ -10,16 +10,16 @@ export function runTurn(turn: BaseTurn): Settlement | undefined {
   const { cell } = turn;
   if (cell.inboxHub !== undefined || cell.system.events.observed) cell.turnStarted(turn);
   let result: unknown;
-  let later: boolean;
+  let kind: ResultKind;
   try {
     result = turn.invoke();
-    later = result !== undefined && isLater(result);
+    kind = result === undefined ? 'value' : kindOf(result);
   } catch (error) {
     cell.turnFailed(turn, error);
     cell.turnEnded(turn);
     return undefined;
   }
-  if (later) return cell.await(turn, result as Later);
+  if (kind !== 'value') return cell.await(turn, result as Later, kind);
   cell.turnSucceeded(turn, result);
   cell.turnEnded(turn);
   return undefined;

@@ -1,7 +1,10 @@
-import { from, type Observable, type Subscription } from 'rxjs';
+import { from, type Observable, type Subscription, throwError } from 'rxjs';
 import type { Cell } from './cell.js';
-import { isThenable, type Later } from './results.js';
+import { ContainedSubscriber } from './contained-subscriber.js';
+import type { Later, ResultKind } from './results.js';
 import type { BaseTurn } from './turn.js';
+
+const { then: promiseThen } = Promise.prototype;
 
 /** Told when a turn that was not done at once is done. */
 export interface Waiter {
@@ -32,10 +35,10 @@ export class Settlement {
   }
 
   /** Returns whether there is something to wait for: an Observable may be through at once. */
-  await(turn: BaseTurn, result: Later): boolean {
+  await(turn: BaseTurn, result: Later, kind: ResultKind): boolean {
     this.#turn = turn;
-    if (isThenable(result)) native(result).then(this.#fulfilled, this.#rejected);
-    else this.#follow(result);
+    if (kind === 'promise') this.#whenSettled(result as PromiseLike<unknown>);
+    else this.#follow(result as Observable<unknown>);
     if (this.#turn === undefined) return false;
     this.#cell.system.asyncTurns += 1;
     this.#counted = true;
@@ -45,13 +48,17 @@ export class Settlement {
   /** The asker of a stream has left: it is unsubscribed, which ends the turn. A promise cannot be taken back. */
   cancelStream(): void {
     if (this.#stream === undefined) return;
-    this.#cell.attempt(() => this.#stream?.unsubscribe());
+    this.#stream.unsubscribe();
     this.#fulfilled(undefined);
   }
 
   disown(): void {
     this.#disowned = true;
     this.#uncount();
+    // The lane goes on without it.
+    const waiter = this.#waiter;
+    this.#waiter = undefined;
+    waiter?.complete();
     this.cancelStream();
   }
 
@@ -74,6 +81,18 @@ export class Settlement {
     this.#finish(turn);
   };
 
+  /**
+   * Anything with a `then` may call back twice, at once or never, and may look like a promise; only a promise of the
+   * host passes the check that `then` makes of its receiver.
+   */
+  #whenSettled(result: PromiseLike<unknown>): void {
+    try {
+      promiseThen.call(result as Promise<unknown>, this.#fulfilled, this.#rejected);
+    } catch {
+      new Promise<unknown>((resolve) => resolve(result)).then(this.#fulfilled, this.#rejected);
+    }
+  }
+
   /** The last value answers; an empty stream answers `undefined`. */
   #follow(result: Observable<unknown>): void {
     let last: unknown;
@@ -83,13 +102,14 @@ export class Settlement {
       done = true;
       outcome(value);
     };
-    const stream = from(result).subscribe({
+    const stream = new ContainedSubscriber(this.#cell, {
       next: (value) => {
         last = value;
       },
       error: (error) => finish(this.#rejected, error),
       complete: () => finish(this.#fulfilled, last),
     });
+    opened(result).subscribe(stream);
     if (!done) this.#stream = stream;
   }
 
@@ -110,7 +130,11 @@ export class Settlement {
   }
 }
 
-/** Anything with a `then` may call back twice, at once or never; a promise of the host does not. */
-function native(result: PromiseLike<unknown>): PromiseLike<unknown> {
-  return result.constructor === Promise ? result : Promise.resolve(result);
+/** What calls itself an Observable may not be one when it is looked at again. */
+function opened(result: Observable<unknown>): Observable<unknown> {
+  try {
+    return from(result);
+  } catch (error) {
+    return throwError(() => error);
+  }
 }

@@ -16,7 +16,7 @@ import { holdProcess, hostClock, hostLogger } from './host.js';
 import { Hub } from './hub.js';
 import { lanes, type TurnInbox } from './lane.js';
 import { seededRandom } from './random.js';
-import { RunQueue } from './run-queue.js';
+import { type Pick, RunQueue } from './run-queue.js';
 import { runTurn } from './run-turn.js';
 
 const DEFAULT_SLICE: Milliseconds = 5;
@@ -44,6 +44,8 @@ export class SystemCore {
   closed = false;
   #lastId = 0;
   #held: Cancel | undefined;
+  /** A failure is being shown to those who observe the events. */
+  #reporting = false;
 
   constructor(options: SystemOptions = {}) {
     check(options);
@@ -60,8 +62,8 @@ export class SystemCore {
     this.runQueue = new RunQueue({
       clock: this.clock,
       slice: options.slice ?? DEFAULT_SLICE,
-      random: options.seed === undefined ? undefined : seededRandom(options.seed),
-      between: () => this.announcer.deliver(),
+      pick: pickOf(options),
+      between: (limit) => this.announcer.deliver(limit),
       idle: () => this.#tidy(),
     });
     this.deadlines = new Deadlines(this.clock, () => this.runQueue.mark());
@@ -93,7 +95,14 @@ export class SystemCore {
       `${event.type} ${'actor' in event && event.actor ? event.actor.path : this.name}`,
       event.error,
     );
-    this.announcer.publish(this.events, event);
+    if (this.events.observed && !this.#reporting) this.announcer.run((serial) => this.#show(event, serial));
+  }
+
+  /** An observer of the events that throws at its own failure would be called for ever: that one is only logged. */
+  #show(event: SystemEvent, serial: number): void {
+    this.#reporting = true;
+    this.events.emit(event, serial);
+    this.#reporting = false;
   }
 
   /** A logger is foreign code as well. */
@@ -138,18 +147,40 @@ export class SystemCore {
   }
 }
 
+/** Key of an option for the test kit: who is next among the ready, in place of a seed. */
+export const pick = Symbol('pick');
+
+function pickOf(options: SystemOptions & { readonly [pick]?: Pick }): Pick | undefined {
+  if (options[pick] !== undefined) return options[pick];
+  if (options.seed === undefined) return undefined;
+  const random = seededRandom(options.seed);
+  return (n) => Math.floor(random() * n);
+}
+
 function check(options: SystemOptions): void {
   expectOptions('options', options);
-  const { slice, askTimeout, seed, lane, context, clock } = options;
+  const { name, logger, slice, askTimeout, seed, lane, context, clock } = options;
+  if (name !== undefined && typeof name !== 'string') throw new TypeError(expected('name', 'a string', name));
   if (slice !== undefined) expectDuration('slice', slice);
   if (askTimeout !== undefined) expectDuration('askTimeout', askTimeout);
   if (seed !== undefined) expectInteger('seed', seed, Number.MIN_SAFE_INTEGER);
   if (lane !== undefined && !Object.hasOwn(lanes, lane)) {
     throw new RangeError(expected('lane', '`serialMap` or `concatMap`', lane));
   }
-  if (context !== undefined && !Array.isArray(context))
-    throw new TypeError(expected('context', 'an array', context));
-  if (clock !== undefined && typeof clock.schedule !== 'function') {
-    throw new TypeError(expected('clock', 'a Clock', clock));
+  if (context !== undefined && !isListOf(context, ['getStore', 'run'])) {
+    throw new TypeError(expected('context', 'an array of stores', context));
   }
+  if (clock !== undefined && !has(clock, ['now', 'schedule']))
+    throw new TypeError(expected('clock', 'a Clock', clock));
+  if (logger !== undefined && !has(logger, ['debug', 'info', 'warn', 'error'])) {
+    throw new TypeError(expected('logger', 'a Logger', logger));
+  }
+}
+
+function isListOf(value: unknown, methods: readonly string[]): boolean {
+  return Array.isArray(value) && value.every((item) => has(item, methods));
+}
+
+function has(value: unknown, methods: readonly string[]): boolean {
+  return methods.every((method) => typeof (value as Record<string, unknown> | null)?.[method] === 'function');
 }

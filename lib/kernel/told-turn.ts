@@ -1,5 +1,5 @@
 import type { DeadLetterReason } from '../protocol/lifecycle.js';
-import { Message, sentBy, takenBy } from '../protocol/message.js';
+import { isMessage, Message, sentBy, takenBy } from '../protocol/message.js';
 import type { Recipient } from '../protocol/recipient.js';
 import type { Cell } from './cell.js';
 import { BaseTurn } from './turn.js';
@@ -20,12 +20,13 @@ export class ToldTurn extends BaseTurn {
   }
 
   override get sender(): Recipient | undefined {
-    return this.#sender ?? (this.subject instanceof Message ? this.subject[sentBy] : undefined);
+    // A message that was told on keeps the sender that it came with.
+    return (Message[isMessage](this.subject) ? this.subject[sentBy] : undefined) ?? this.#sender;
   }
 
   invoke(): unknown {
     const { subject } = this;
-    if (subject instanceof Message) subject[takenBy](this);
+    if (Message[isMessage](subject)) subject[takenBy](this);
     return this.cell.behavior.handleMessage(subject, this);
   }
 

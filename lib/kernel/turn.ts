@@ -63,8 +63,10 @@ export abstract class BaseTurn implements Turn {
     return this.#controller.signal;
   }
 
-  abort(reason?: unknown): void {
-    this.#controller?.abort(reason);
+  /** Also for a handler that looks only afterwards. */
+  abort(reason: unknown): void {
+    this.#controller ??= new AbortController();
+    this.#controller.abort(reason);
   }
 
   reply(value: unknown): void {

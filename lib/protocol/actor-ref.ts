@@ -27,8 +27,7 @@ export interface StopOptions {
  * An actor's inbox as others see it: a Subject at run time.
  *
  * As an observer it takes messages: `next` tells. As an Observable it shows each message as its turn begins,
- * after those who subscribe and to nobody else. `complete` and `error` are ignored: no source can end an
- * actor.
+ * to those who have subscribed by then. `complete` and `error` are ignored: no source can end an actor.
  *
  * @example
  * ```ts

@@ -5,6 +5,8 @@ import type { Recipient, Sender } from './recipient.js';
 export const sentBy = Symbol('sentBy');
 /** Tells a message which turn handles it, so that a reply without a sender becomes a dead letter of that system. */
 export const takenBy = Symbol('takenBy');
+/** Key of the test for this class. */
+export const isMessage = Symbol('isMessage');
 /** Makes a sender that a message was told with its own, unless it has one. */
 export const adoptSender = Symbol('adoptSender');
 /** Ties a message to an ask in flight, across copies of the package. */
@@ -24,6 +26,7 @@ interface Handling {
   reply(value: unknown): void;
 }
 
+/** What a {@link Message} is made of. */
 export interface MessageInit {
   /** Who gets the reply: a reference, an inbox, or an actor (`sender: this`). */
   readonly sender?: Sender | undefined;
@@ -74,6 +77,11 @@ export class Message {
     else this.#sender?.tell(message);
   }
 
+  /** Whether `value` was made by this class. Unlike `instanceof` it runs no code of a proxy's. @internal */
+  static [isMessage](value: unknown): value is Message {
+    return typeof value === 'object' && value !== null && #sender in value;
+  }
+
   get [sentBy](): Recipient | undefined {
     return this.#ask?.recipient ?? this.#sender;
   }
@@ -96,6 +104,7 @@ export class Message {
   }
 }
 
+/** What a {@link DataMessage} is made of. */
 export interface DataMessageInit<T> extends MessageInit {
   readonly data: T;
 }
@@ -128,9 +137,23 @@ export function toRecipient(sender: Sender): Recipient {
 
 /** As {@link toRecipient}, `undefined` where there is none: for `tell`, which never throws. */
 export function recipientOf(sender: unknown): Recipient | undefined {
-  if (typeof sender !== 'object' || sender === null) return undefined;
-  // An actor has a `tell` of its own, with other parameters: its reference goes first.
-  const { reference } = sender as { readonly reference?: unknown };
-  if (reference !== undefined) return recipientOf(reference);
-  return typeof (sender as Partial<Recipient>).tell === 'function' ? (sender as Recipient) : undefined;
+  try {
+    // An actor has a `tell` of its own, with other parameters: its reference goes first.
+    const { reference = sender } = sender as { readonly reference?: unknown };
+    return typeof (reference as Partial<Recipient>).tell === 'function'
+      ? (reference as Recipient)
+      : undefined;
+  } catch {
+    // Nothing, or something that throws when it is looked at: an actor in its constructor, a proxy.
+    return undefined;
+  }
+}
+
+/** The sender among the options of a `tell`, whatever they are. */
+export function senderIn(options: unknown): Recipient | undefined {
+  try {
+    return recipientOf((options as { readonly sender?: unknown }).sender);
+  } catch {
+    return undefined;
+  }
 }

@@ -31,7 +31,7 @@ export interface Clock {
    *
    * Callbacks that fall due together are called in the order in which they were scheduled.
    *
-   * @param delay - milliseconds, 0 <= delay < 2^31
+   * @param delay - milliseconds, >= 0
    * @returns what takes the callback back
    */
   schedule(delay: Milliseconds, callback: () => void): Cancel;

@@ -44,6 +44,11 @@ export class TestClock implements Clock {
     return this.#timers.length;
   }
 
+  /** When the next callback is due; `undefined` when none waits. */
+  get next(): Milliseconds | undefined {
+    return this.#timers[0]?.at;
+  }
+
   schedule(delay: Milliseconds, callback: () => void): Cancel {
     const timer: Timer = { at: this.#now + Math.max(0, delay), callback };
     const later = this.#timers.findIndex(({ at }) => at > timer.at);
@@ -62,8 +67,10 @@ export class TestClock implements Clock {
    */
   async advance(ms: Milliseconds): Promise<void> {
     if (!(ms >= 0)) throw new RangeError(expected('ms', 'a number of milliseconds >= 0', ms));
-    this.#advancing = this.#advancing.then(() => this.#advance(ms));
-    return this.#advancing;
+    const advanced = this.#advancing.then(() => this.#advance(ms));
+    // What a callback throws is for this caller, and not for the next one.
+    this.#advancing = advanced.catch(() => undefined);
+    return advanced;
   }
 
   /**

@@ -1,0 +1,122 @@
+import { ChunkedQueue } from '../mailbox/chunked-queue.js';
+import { ActorError } from '../protocol/errors.js';
+import type { DeadLetterReason, StopReason } from '../protocol/lifecycle.js';
+import { adoptSender, isMessage, Message } from '../protocol/message.js';
+import type { Recipient } from '../protocol/recipient.js';
+import type { Behavior } from './behavior.js';
+import type { Cell } from './cell.js';
+import { Holdings } from './holdings.js';
+import type { Hub } from './hub.js';
+import { ChildStoppedTurn } from './life-turns.js';
+import type { SystemCore } from './system-core.js';
+import { ToldTurn } from './told-turn.js';
+import type { BaseTurn } from './turn.js';
+
+/** Stands where a sender would: what waits is a whole turn, and not a bare message. */
+const TURN = Symbol('turn');
+
+/**
+ * Where turns come in and wait: one door and one queue for all of them (G3). What is not let in, or will not be
+ * handled any more, goes to whom it concerns: an asker, or the dead letters (G5).
+ */
+export abstract class Door extends Holdings {
+  declare readonly parent: Cell | undefined;
+  readonly id: string;
+  behavior!: Behavior;
+  /** Those who observe the messages; made for the first of them. */
+  inboxHub: Hub<unknown> | undefined;
+  /** What waited when the door was closed is still handled. */
+  protected draining = false;
+  /** Items in pairs: a message and its sender, or a turn and the mark `TURN`. */
+  #mailbox: ChunkedQueue<unknown> | undefined;
+
+  constructor(system: SystemCore, parent: Cell | undefined, id: string) {
+    super(system, parent);
+    this.id = id;
+  }
+
+  get path(): string {
+    return `${this.parent === undefined ? '' : this.parent.path}/${this.id}`;
+  }
+
+  /** Whether messages are accepted. */
+  get open(): boolean {
+    return this.reason === undefined;
+  }
+
+  /** How many turns wait. */
+  get waiting(): number {
+    return (this.#mailbox?.size ?? 0) / 2;
+  }
+
+  tell(message: unknown, sender: Recipient | undefined): void {
+    if (sender !== undefined && Message[isMessage](message)) message[adoptSender](sender);
+    if (this.reason !== undefined) this.refuseTold(message, sender, 'actor-stopped');
+    else if (this.system.carry !== undefined) this.enqueue(new ToldTurn(this.self, message, sender));
+    else this.#put(message, sender);
+  }
+
+  enqueue(turn: BaseTurn): void {
+    if (this.reason !== undefined) turn.refuse('actor-stopped');
+    else this.#put(this.system.carry?.(turn) ?? turn, TURN);
+  }
+
+  /** A notice passes the door as long as anything is handled. */
+  childGone(child: Cell, reason: StopReason): void {
+    this.children.delete(child.id);
+    if (this.handles) this.#put(new ChildStoppedTurn(this.self, child.reference, reason), TURN);
+    else this.schedule();
+  }
+
+  refuseTold(message: unknown, sender: Recipient | undefined, reason: DeadLetterReason): void {
+    this.system.deadLetter({ message, reason, recipient: this.reference, sender });
+  }
+
+  /** Why a message that waited, or came too late, is not handled. */
+  refusal(reason: DeadLetterReason, undelivered: unknown): ActorError {
+    const { path } = this;
+    const code = reason === 'mailbox-full' || reason === 'superseded' ? reason : 'actor-stopped';
+    const cause = this.reason?.kind === 'failed' ? { cause: this.reason.error } : {};
+    const state = this.state === 'stopped' ? 'has stopped' : 'is stopping';
+    const text = `Actor ${path} ${state} (${this.reason?.kind ?? 'ended'})`;
+    return new ActorError(text, { code, path, undelivered, ...cause });
+  }
+
+  /** Asks for a run, unless one is due or a turn is running. */
+  abstract schedule(): void;
+
+  /** Whether what waits is still handled. */
+  protected get handles(): boolean {
+    return this.reason === undefined || this.draining;
+  }
+
+  /** This, as those below the class know it. */
+  protected abstract get self(): Cell;
+
+  /** The next turn that somebody still wants. */
+  protected take(): BaseTurn | undefined {
+    const mailbox = this.#mailbox;
+    while (mailbox !== undefined && mailbox.size > 0) {
+      const first = mailbox.shift();
+      const second = mailbox.shift();
+      if (second !== TURN) return new ToldTurn(this.self, first, second as Recipient | undefined);
+      if (!(first as BaseTurn).withdrawn) return first as BaseTurn;
+    }
+    return undefined;
+  }
+
+  /** What waits becomes dead letters; asks reject, with `error` where that says more. */
+  protected refuseWaiting(error?: (message: unknown) => ActorError): void {
+    for (let turn = this.take(); turn !== undefined; turn = this.take()) {
+      if (error === undefined || !turn.rejectAsk(error(turn.subject))) turn.refuse('actor-stopped');
+    }
+    this.#mailbox = undefined;
+  }
+
+  #put(first: unknown, second: unknown): void {
+    this.#mailbox ??= new ChunkedQueue();
+    this.#mailbox.push(first);
+    this.#mailbox.push(second);
+    this.schedule();
+  }
+}

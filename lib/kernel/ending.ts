@@ -1,0 +1,124 @@
+import { ActorError } from '../protocol/errors.js';
+import type { StopReason } from '../protocol/lifecycle.js';
+import type { Cell } from './cell.js';
+import { Door } from './door.js';
+import { TeardownTurn } from './life-turns.js';
+import type { BaseTurn } from './turn.js';
+
+/** How far an actor is with stopping; the stages follow each other. */
+type Stage = 'living' | 'children' | 'teardown' | 'done';
+
+/**
+ * How an actor comes to its end: the door closes, the running turn ends, what it owns is given back, its children stop
+ * one after the other, it tears down. Each step is taken when the run queue comes by.
+ */
+export abstract class Ending extends Door {
+  /** The first turn has been started: there may be something to tear down. */
+  protected setUp = false;
+  /** Nobody waits for its turns any more: the deadline of a shutdown is over. */
+  protected hurried = false;
+  #stage: Stage = 'living';
+  #leaving: Cell[] | undefined;
+
+  started(): void {
+    if (this.open) this.announce('started');
+  }
+
+  setupFailed(cause: unknown): void {
+    const { path } = this;
+    this.refuseWaiting((undelivered) => {
+      return new ActorError(`Actor ${path} failed in its setup`, {
+        code: 'setup-failed',
+        path,
+        undelivered,
+        cause,
+      });
+    });
+  }
+
+  /** A failure that belongs to no asker: the actor fails, and its parent decides. */
+  supervise(error: unknown): void {
+    if (this.open) {
+      this.announce('failed', { error, incarnation: this.incarnation });
+      this.stop({ kind: 'failed', error });
+      return;
+    }
+    // The reason is the first one's; the failure only ends what would still be handled.
+    this.system.logError(`Actor ${this.path} failed while it was stopping`, error);
+    this.#endDrain();
+  }
+
+  stop(reason: StopReason, drain = false): void {
+    if (!this.open) {
+      if (!drain) this.#endDrain();
+      return;
+    }
+    this.reason = reason;
+    this.draining = drain;
+    this.announce('stopping', { reason });
+    if (!drain) this.refuseWaiting();
+    this.schedule();
+  }
+
+  /** Ends without what runs (G7): its signal aborts, and its outcome will be a dead letter. */
+  hurry(): void {
+    for (const child of this.childrenInOrder()) child.hurry();
+    this.hurried = true;
+    this.stop({ kind: 'parentStopped' });
+    this.disown();
+  }
+
+  /** Lets go of the running turn, if there is one. */
+  protected abstract disown(): void;
+
+  /** The next step of the end: a turn to run, or nothing while a child is still stopping. */
+  protected wind(): BaseTurn | undefined {
+    if (this.#stage === 'living') this.#leave();
+    if (this.#stage === 'children' && !this.#childrenStopped()) return undefined;
+    if (this.#stage === 'children' && this.setUp) {
+      this.#stage = 'teardown';
+      return new TeardownTurn(this.self, this.reason as StopReason);
+    }
+    if (this.#stage !== 'done') this.#finish();
+    return undefined;
+  }
+
+  #endDrain(): void {
+    if (!this.draining) return;
+    this.draining = false;
+    this.refuseWaiting();
+    this.schedule();
+  }
+
+  #leave(): void {
+    this.#stage = 'children';
+    this.#abandonAsks();
+    this.releaseInputs();
+    this.#leaving = this.childrenInOrder();
+  }
+
+  /** Stops the last child that lives; the parent goes on when that one is gone (G8). */
+  #childrenStopped(): boolean {
+    const leaving = this.#leaving ?? [];
+    while (leaving.at(-1)?.state === 'stopped') leaving.pop();
+    leaving.at(-1)?.stop({ kind: 'parentStopped' });
+    return leaving.length === 0;
+  }
+
+  #finish(): void {
+    const reason = this.reason as StopReason;
+    this.#stage = 'done';
+    this.#leaving = undefined;
+    // The teardown may have asked as well.
+    this.#abandonAsks();
+    this.refuseUnanswered(() => this.refusal('actor-stopped', undefined));
+    if (this.parent === undefined) this.system.rootGone(this.self, reason);
+    else this.parent.childGone(this.self, reason);
+    this.announceStopped(reason);
+    this.system.announcer.complete(this.inboxHub);
+  }
+
+  #abandonAsks(): void {
+    this.abandonAsks(() => this.refusal('actor-stopped', undefined));
+  }
+}

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+
+const run = promisify(execFile);
+const root = join(__dirname, '..');
+const samples = readdirSync(join(root, 'samples'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+/** Runs a script of this repository as a user would, from its root; rejects unless it exits with 0. */
+async function output(script: string): Promise<string> {
+  const { stdout } = await run(process.execPath, ['-r', 'ts-node/register', script], {
+    cwd: root,
+    timeout: 20_000,
+  });
+  return stdout;
+}
+
+const read = (sample: string, file: string) => readFileSync(join(root, 'samples', sample, file), 'utf8');
+
+describe('samples', function () {
+  // Each is a process of its own, and several may run beside other work.
+  this.timeout(30_000);
+
+  for (const sample of samples) {
+    describe(sample, () => {
+      it('has a program and its output', () => {
+        const files = ['main.ts', 'expected.txt'];
+        expect(files.filter((file) => existsSync(join(root, 'samples', sample, file)))).to.deep.equal(files);
+      });
+
+      it('says in its first line what it shows, and imports the package by its name', () => {
+        const code = read(sample, 'main.ts');
+        const imported = [...code.matchAll(/ from '(.*)';/g)].map(([, name]) => name);
+        expect(code).to.match(/^\/\/ [A-Z].+\.\n/);
+        expect(imported).to.include('rxactors');
+        expect(['rxactors', 'rxactors/testing', 'rxjs', 'ws']).to.include.members(imported);
+      });
+
+      it('prints what it is expected to, and ends by itself', async () => {
+        expect(await output(`samples/${sample}/main.ts`)).to.equal(read(sample, 'expected.txt'));
+      });
+    });
+  }
+
+  it('are shown by `npm start`, the three of actorio one after the other', async () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const shown = ['01-hello-world', '02-workers', '03-websocket-echo'];
+
+    expect(scripts.start).to.equal('node -r ts-node/register samples/tour.ts');
+    expect(await output('samples/tour.ts')).to.equal(
+      shown.map((sample) => `--- samples/${sample}\n${read(sample, 'expected.txt')}`).join(''),
+    );
+  });
+});
