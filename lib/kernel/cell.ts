@@ -53,10 +53,11 @@ export class Cell extends Ending implements Runnable, TurnInbox {
     return turns;
   }
 
-  schedule(): void {
+  schedule(proceed = false): void {
     if (this.#scheduled || this.running !== undefined || this.state === 'stopped') return;
     this.#scheduled = true;
-    this.system.runQueue.schedule(this);
+    if (proceed) this.system.runQueue.proceed(this);
+    else this.system.runQueue.schedule(this);
   }
 
   run(limit: number): number {
@@ -67,7 +68,7 @@ export class Cell extends Ending implements Runnable, TurnInbox {
         if (this.waiting > 0 || !this.open) this.schedule();
         break;
       }
-      const turn = this.#next();
+      const turn = this.next();
       if (turn === undefined) break;
       turns += 1;
       this.running = turn;
@@ -117,8 +118,7 @@ export class Cell extends Ending implements Runnable, TurnInbox {
 
   turnEnded(turn: BaseTurn): void {
     this.running = undefined;
-    turn.ended();
-    if (this.#startedAt !== undefined) this.#publishEnd(turn.messageType, this.#startedAt);
+    if (this.#startedAt !== undefined) this.publishEnd(turn.messageType, this.#startedAt);
   }
 
   /** The asker of the running turn has left: a stream that answers him is cut off. */
@@ -155,7 +155,7 @@ export class Cell extends Ending implements Runnable, TurnInbox {
     this.schedule();
   }
 
-  #next(): BaseTurn | undefined {
+  private next(): BaseTurn | undefined {
     if (!this.setUp && this.handles) {
       this.setUp = true;
       return new SetupTurn(this);
@@ -164,7 +164,7 @@ export class Cell extends Ending implements Runnable, TurnInbox {
     return turn === undefined && !this.open ? this.wind() : turn;
   }
 
-  #publishEnd(messageType: string, startedAt: Milliseconds): void {
+  private publishEnd(messageType: string, startedAt: Milliseconds): void {
     const { system, reference } = this;
     const at = system.clock.now();
     this.#startedAt = undefined;

@@ -77,22 +77,22 @@ export class Deadlines {
 
   /** Called in a task of the host. */
   update(): void {
-    this.#stamp();
-    if (this.#grace > 0) this.#countDown();
-    if (this.#grace === 0) this.#arm();
+    this.stamp();
+    if (this.#grace > 0) this.countDown();
+    if (this.#grace === 0) this.arm();
   }
 
-  #stamp(): void {
+  private stamp(): void {
     if (this.#fresh.first === undefined) return;
     const now = this.#clock.now();
     for (let item = this.#fresh.first; item !== undefined; item = this.#fresh.first) {
       this.#fresh.remove(item);
       item.deadline = now + item.timeout;
-      this.#listOf(item.timeout).append(item);
+      this.listOf(item.timeout).append(item);
     }
   }
 
-  #listOf(timeout: Milliseconds): DeadlineList {
+  private listOf(timeout: Milliseconds): DeadlineList {
     let list = this.#lists.get(timeout);
     if (list === undefined) {
       list = new DeadlineList();
@@ -101,38 +101,38 @@ export class Deadlines {
     return list;
   }
 
-  #countDown(): void {
+  private countDown(): void {
     this.#grace -= 1;
     if (this.#grace > 0) this.#mark();
-    else this.#expire(this.#clock.now());
+    else this.expire(this.#clock.now());
   }
 
-  #expire(now: Milliseconds): void {
+  private expire(now: Milliseconds): void {
     for (const list of this.#lists.values()) {
       for (let item = list.first; item !== undefined && item.deadline <= now; item = list.first)
         item.expire();
     }
   }
 
-  #arm(): void {
-    const at = this.#earliest();
+  private arm(): void {
+    const at = this.earliest();
     if (this.#timer !== undefined && this.#timer.at === at) return;
     // A timer that is too early is let run, and armed anew then: cheaper than a timer for each answered ask.
     if (this.#timer !== undefined && this.#timer.at < at && this.#size > 0) return;
     this.#timer?.cancel();
     this.#timer = undefined;
     if (at === Number.POSITIVE_INFINITY) return;
-    const cancel = this.#clock.schedule(Math.max(0, at - this.#clock.now()), () => this.#ring());
+    const cancel = this.#clock.schedule(Math.max(0, at - this.#clock.now()), () => this.ring());
     this.#timer = { cancel, at };
   }
 
-  #ring(): void {
+  private ring(): void {
     this.#timer = undefined;
     this.#grace = 2;
     this.#mark();
   }
 
-  #earliest(): Milliseconds {
+  private earliest(): Milliseconds {
     let earliest = Number.POSITIVE_INFINITY;
     for (const [timeout, list] of this.#lists) {
       if (list.first === undefined) this.#lists.delete(timeout);

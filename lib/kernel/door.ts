@@ -53,18 +53,18 @@ export abstract class Door extends Holdings {
     if (sender !== undefined && Message[isMessage](message)) message[adoptSender](sender);
     if (this.reason !== undefined) this.refuseTold(message, sender, 'actor-stopped');
     else if (this.system.carry !== undefined) this.enqueue(new ToldTurn(this.self, message, sender));
-    else this.#put(message, sender);
+    else this.put(message, sender);
   }
 
   enqueue(turn: BaseTurn): void {
     if (this.reason !== undefined) turn.refuse('actor-stopped');
-    else this.#put(this.system.carry?.(turn) ?? turn, TURN);
+    else this.put(this.system.carry?.(turn) ?? turn, TURN);
   }
 
   /** A notice passes the door as long as anything is handled. */
   childGone(child: Cell, reason: StopReason): void {
     this.children.delete(child.id);
-    if (this.handles) this.#put(new ChildStoppedTurn(this.self, child.reference, reason), TURN);
+    if (this.handles) this.put(new ChildStoppedTurn(this.self, child.reference, reason), TURN);
     else this.schedule();
   }
 
@@ -97,8 +97,9 @@ export abstract class Door extends Holdings {
   protected take(): BaseTurn | undefined {
     const mailbox = this.#mailbox;
     while (mailbox !== undefined && mailbox.size > 0) {
-      const first = mailbox.shift();
-      const second = mailbox.shift();
+      const first = mailbox.shiftPair();
+      const { second } = mailbox;
+      mailbox.second = undefined;
       if (second !== TURN) return new ToldTurn(this.self, first, second as Recipient | undefined);
       if (!(first as BaseTurn).withdrawn) return first as BaseTurn;
     }
@@ -113,10 +114,9 @@ export abstract class Door extends Holdings {
     this.#mailbox = undefined;
   }
 
-  #put(first: unknown, second: unknown): void {
+  private put(first: unknown, second: unknown): void {
     this.#mailbox ??= new ChunkedQueue();
-    this.#mailbox.push(first);
-    this.#mailbox.push(second);
+    this.#mailbox.pushPair(first, second);
     this.schedule();
   }
 }

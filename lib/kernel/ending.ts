@@ -8,6 +8,14 @@ import type { BaseTurn } from './turn.js';
 /** How far an actor is with stopping; the stages follow each other. */
 type Stage = 'living' | 'children' | 'teardown' | 'done';
 
+/** What only an actor that stops needs to know. */
+class End {
+  stage: Stage = 'living';
+  /** Nobody waits for its turns any more: the deadline of a shutdown is over. */
+  hurried = false;
+  leaving: Cell[] = [];
+}
+
 /**
  * How an actor comes to its end: the door closes, the running turn ends, what it owns is given back, its children stop
  * one after the other, it tears down. Each step is taken when the run queue comes by.
@@ -15,10 +23,7 @@ type Stage = 'living' | 'children' | 'teardown' | 'done';
 export abstract class Ending extends Door {
   /** The first turn has been started: there may be something to tear down. */
   protected setUp = false;
-  /** Nobody waits for its turns any more: the deadline of a shutdown is over. */
-  protected hurried = false;
-  #stage: Stage = 'living';
-  #leaving: Cell[] | undefined;
+  #end: End | undefined;
 
   started(): void {
     if (this.open) this.announce('started');
@@ -45,12 +50,12 @@ export abstract class Ending extends Door {
     }
     // The reason is the first one's; the failure only ends what would still be handled.
     this.system.logError(`Actor ${this.path} failed while it was stopping`, error);
-    this.#endDrain();
+    this.endDrain();
   }
 
   stop(reason: StopReason, drain = false): void {
     if (!this.open) {
-      if (!drain) this.#endDrain();
+      if (!drain) this.endDrain();
       return;
     }
     this.reason = reason;
@@ -63,9 +68,13 @@ export abstract class Ending extends Door {
   /** Ends without what runs (G7): its signal aborts, and its outcome will be a dead letter. */
   hurry(): void {
     for (const child of this.childrenInOrder()) child.hurry();
-    this.hurried = true;
+    this.end.hurried = true;
     this.stop({ kind: 'parentStopped' });
     this.disown();
+  }
+
+  protected get hurried(): boolean {
+    return this.#end?.hurried ?? false;
   }
 
   /** Lets go of the running turn, if there is one. */
@@ -73,44 +82,50 @@ export abstract class Ending extends Door {
 
   /** The next step of the end: a turn to run, or nothing while a child is still stopping. */
   protected wind(): BaseTurn | undefined {
-    if (this.#stage === 'living') this.#leave();
-    if (this.#stage === 'children' && !this.#childrenStopped()) return undefined;
-    if (this.#stage === 'children' && this.setUp) {
-      this.#stage = 'teardown';
+    const { end } = this;
+    if (end.stage === 'living') this.leave(end);
+    if (end.stage === 'children' && !this.childrenStopped(end)) return undefined;
+    if (end.stage === 'children' && this.setUp) {
+      end.stage = 'teardown';
       return new TeardownTurn(this.self, this.reason as StopReason);
     }
-    if (this.#stage !== 'done') this.#finish();
+    if (end.stage !== 'done') this.finish(end);
     return undefined;
   }
 
-  #endDrain(): void {
+  private get end(): End {
+    this.#end ??= new End();
+    return this.#end;
+  }
+
+  private endDrain(): void {
     if (!this.draining) return;
     this.draining = false;
     this.refuseWaiting();
     this.schedule();
   }
 
-  #leave(): void {
-    this.#stage = 'children';
-    this.#abandonAsks();
+  private leave(end: End): void {
+    end.stage = 'children';
+    // All that waited has been handled: the ends of the children are no news to who ends them.
+    this.draining = false;
+    this.rejectOwnAsks();
     this.releaseInputs();
-    this.#leaving = this.childrenInOrder();
+    end.leaving = this.childrenInOrder();
   }
 
   /** Stops the last child that lives; the parent goes on when that one is gone (G8). */
-  #childrenStopped(): boolean {
-    const leaving = this.#leaving ?? [];
+  private childrenStopped({ leaving }: End): boolean {
     while (leaving.at(-1)?.state === 'stopped') leaving.pop();
     leaving.at(-1)?.stop({ kind: 'parentStopped' });
     return leaving.length === 0;
   }
 
-  #finish(): void {
+  private finish(end: End): void {
     const reason = this.reason as StopReason;
-    this.#stage = 'done';
-    this.#leaving = undefined;
+    end.stage = 'done';
     // The teardown may have asked as well.
-    this.#abandonAsks();
+    this.rejectOwnAsks();
     this.refuseUnanswered(() => this.refusal('actor-stopped', undefined));
     if (this.parent === undefined) this.system.rootGone(this.self, reason);
     else this.parent.childGone(this.self, reason);
@@ -118,7 +133,7 @@ export abstract class Ending extends Door {
     this.system.announcer.complete(this.inboxHub);
   }
 
-  #abandonAsks(): void {
+  private rejectOwnAsks(): void {
     this.abandonAsks(() => this.refusal('actor-stopped', undefined));
   }
 }

@@ -5,49 +5,56 @@ import type { Input } from './input.js';
 import { Life } from './life.js';
 import type { PendingAsk } from './pending-ask.js';
 
-/** What an actor owns, and gives back when it stops (G11). Each collection is made when it gets its first member. */
+/** Made together when the first of them is needed: most actors own nothing. */
+class Held {
+  readonly children = new Map<string, Cell>();
+  childRefs: ReadonlyMap<string, AnyActorRef> | undefined = undefined;
+  readonly inputs = new Set<Input>();
+  readonly asking = new Set<PendingAsk>();
+  readonly unanswered = new Set<PendingAsk>();
+}
+
+/** What an actor owns, and gives back when it stops (G11). */
 export abstract class Holdings extends Life {
-  #children: Map<string, Cell> | undefined;
-  #childRefs: ReadonlyMap<string, AnyActorRef> | undefined;
-  #inputs: Set<Input> | undefined;
-  #asking: Set<PendingAsk> | undefined;
-  #unanswered: Set<PendingAsk> | undefined;
+  #held: Held | undefined;
+
+  private get held(): Held {
+    this.#held ??= new Held();
+    return this.#held;
+  }
 
   /** In order of start. */
   get children(): Map<string, Cell> {
-    this.#children ??= new Map();
-    return this.#children;
+    return this.held.children;
   }
 
   /** As the actor's own code sees them. */
   get childRefs(): ReadonlyMap<string, AnyActorRef> {
-    this.#childRefs ??= new ChildRefs(this.children);
-    return this.#childRefs;
+    const { held } = this;
+    held.childRefs ??= new ChildRefs(held.children);
+    return held.childRefs;
   }
 
   get inputs(): Set<Input> {
-    this.#inputs ??= new Set();
-    return this.#inputs;
+    return this.held.inputs;
   }
 
   /** The asks that this actor made and that are still out. */
   get asking(): Set<PendingAsk> {
-    this.#asking ??= new Set();
-    return this.#asking;
+    return this.held.asking;
   }
 
   /** The asks whose turn is over without an answer: it may still come from elsewhere. */
   get unanswered(): Set<PendingAsk> {
-    this.#unanswered ??= new Set();
-    return this.#unanswered;
+    return this.held.unanswered;
   }
 
   get hasAsksOut(): boolean {
-    return this.#asking !== undefined && this.#asking.size > 0;
+    return (this.#held?.asking.size ?? 0) > 0;
   }
 
   forget(ask: PendingAsk): void {
-    this.#unanswered?.delete(ask);
+    this.#held?.unanswered.delete(ask);
   }
 
   /** Ends an input; what its finalizers throw is reported, and hurts neither the actor nor its other inputs. */
@@ -76,18 +83,18 @@ export abstract class Holdings extends Life {
   }
 
   protected childrenInOrder(): Cell[] {
-    return this.#children === undefined ? [] : [...this.#children.values()];
+    return this.#held === undefined ? [] : [...this.#held.children.values()];
   }
 
   protected releaseInputs(): void {
-    for (const input of this.#inputs ?? []) this.release(input);
+    for (const input of this.#held?.inputs ?? []) this.release(input);
   }
 
   protected abandonAsks(why: () => unknown): void {
-    for (const ask of this.#asking ?? []) ask.abandon(why());
+    for (const ask of this.#held?.asking ?? []) ask.abandon(why());
   }
 
   protected refuseUnanswered(why: () => unknown): void {
-    for (const ask of this.#unanswered ?? []) ask.reject(why());
+    for (const ask of this.#held?.unanswered ?? []) ask.reject(why());
   }
 }

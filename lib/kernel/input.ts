@@ -94,7 +94,8 @@ export class Input {
       complete: () => this.#end('complete'),
     });
     this.subscription.add(subscriber);
-    observable.subscribe(subscriber);
+    // On a subscriber that is closed already, RxJS runs the source's finalizer here.
+    this.#cell.attempt(() => observable.subscribe(subscriber));
   }
 
   #push(kind: Kind, value: unknown): void {

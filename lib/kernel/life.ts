@@ -23,6 +23,14 @@ const TYPE_OF: Readonly<Record<ActorState, LifecycleEvent['type']>> = {
   stopped: 'stopped',
 };
 
+/** Made for the first who looks: most actors are not looked at. */
+class Watched {
+  lifecycle: Hub<LifecycleEvent> | undefined = undefined;
+  children: Hub<LifecycleEvent> | undefined = undefined;
+  stopped: Promise<StopReason> | undefined = undefined;
+  resolve: ((reason: StopReason) => void) | undefined = undefined;
+}
+
 /**
  * The life of an actor as data. The state changes first and whole, then the event is published, so that an observer
  * who acts on it meets an actor that is as the event says.
@@ -36,11 +44,7 @@ export abstract class Life {
   incarnation = 0;
   /** Why it stops or stopped; set when the door closes, by the first who closes it, and never changed. */
   reason: StopReason | undefined;
-  /** Made for the first observer, as are the promise and the other hub: most actors have none. */
-  #lifecycle: Hub<LifecycleEvent> | undefined;
-  #childLifecycle: Hub<LifecycleEvent> | undefined;
-  #stopped: Promise<StopReason> | undefined;
-  #resolveStopped: ((reason: StopReason) => void) | undefined;
+  #watched: Watched | undefined;
 
   constructor(system: SystemCore, parent: Life | undefined) {
     this.system = system;
@@ -48,35 +52,39 @@ export abstract class Life {
   }
 
   get lifecycle(): Observable<LifecycleEvent> {
-    this.#lifecycle ??= this.system.hub<LifecycleEvent>(this, (subscriber) => {
-      subscriber.next(this.#event(TYPE_OF[this.state]));
+    const { watched } = this;
+    watched.lifecycle ??= this.system.hub<LifecycleEvent>(this, (subscriber) => {
+      subscriber.next(this.event(TYPE_OF[this.state]));
       if (this.state === 'stopped') subscriber.complete();
     });
-    return this.#lifecycle.stream;
+    return watched.lifecycle.stream;
   }
 
   get childLifecycle(): Observable<LifecycleEvent> {
-    this.#childLifecycle ??= this.system.hub<LifecycleEvent>(this, (subscriber) => {
+    const { watched } = this;
+    watched.children ??= this.system.hub<LifecycleEvent>(this, (subscriber) => {
       if (this.state === 'stopped') subscriber.complete();
     });
-    return this.#childLifecycle.stream;
+    return watched.children.stream;
   }
 
   get stopped(): Promise<StopReason> {
-    this.#stopped ??= new Promise((resolve) => {
+    const { watched } = this;
+    watched.stopped ??= new Promise((resolve) => {
       if (this.state === 'stopped') resolve(this.reason as StopReason);
-      else this.#resolveStopped = resolve;
+      else watched.resolve = resolve;
     });
-    return this.#stopped;
+    return watched.stopped;
   }
 
   announce(type: LifecycleEvent['type'], detail?: Detail): void {
     this.state = STATE_AFTER[type] ?? this.state;
     const { announcer, events } = this.system;
-    const siblings = this.parent === undefined ? undefined : this.parent.#childLifecycle;
-    if (!this.#lifecycle?.observed && !siblings?.observed && !events.observed) return;
-    const event = this.#event(type, detail);
-    announcer.publish(this.#lifecycle, event);
+    const own = this.#watched?.lifecycle;
+    const siblings = this.parent === undefined ? undefined : this.parent.#watched?.children;
+    if (!own?.observed && !siblings?.observed && !events.observed) return;
+    const event = this.event(type, detail);
+    announcer.publish(own, event);
     announcer.publish(siblings, event);
     announcer.publish(events, event);
   }
@@ -85,13 +93,18 @@ export abstract class Life {
   protected announceStopped(reason: StopReason): void {
     const { announcer } = this.system;
     this.announce('stopped', { reason });
-    announcer.complete(this.#lifecycle);
-    announcer.complete(this.#childLifecycle);
-    this.#resolveStopped?.(reason);
-    this.#resolveStopped = undefined;
+    const watched = this.#watched;
+    announcer.complete(watched?.lifecycle);
+    announcer.complete(watched?.children);
+    watched?.resolve?.(reason);
   }
 
-  #event(type: LifecycleEvent['type'], detail?: Detail): LifecycleEvent {
+  private get watched(): Watched {
+    this.#watched ??= new Watched();
+    return this.#watched;
+  }
+
+  private event(type: LifecycleEvent['type'], detail?: Detail): LifecycleEvent {
     const event = { type, actor: this.reference, at: this.system.clock.now() };
     const more = this.reason === undefined ? { incarnation: this.incarnation } : { reason: this.reason };
     // The fields that a type has are right by the callers; the compiler cannot follow a variable `type`.

@@ -87,10 +87,10 @@ export class PendingAsk implements AskPort, Expiring {
     if (this.settled || this.answered) return false;
     this.answered = true;
     try {
-      if (isThenable(value)) this.#follow(value);
-      else this.#settle(this.#resolve, value);
+      if (isThenable(value)) this.follow(value);
+      else this.settle(this.#resolve, value);
     } catch (error) {
-      this.#settle(this.#reject, error);
+      this.settle(this.#reject, error);
     }
     return true;
   }
@@ -98,7 +98,7 @@ export class PendingAsk implements AskPort, Expiring {
   /** The handler's error, or why there will be no answer; returns whether anyone still waited. */
   reject(error: unknown): boolean {
     if (this.settled || this.answered) return false;
-    this.#settle(this.#reject, error);
+    this.settle(this.#reject, error);
     return true;
   }
 
@@ -106,7 +106,7 @@ export class PendingAsk implements AskPort, Expiring {
   giveUp(reason: unknown): void {
     if (this.settled) return;
     const { turn } = this;
-    this.#settle(this.#reject, reason);
+    this.settle(this.#reject, reason);
     turn?.askerLeft(reason);
   }
 
@@ -136,14 +136,14 @@ export class PendingAsk implements AskPort, Expiring {
   }
 
   /** Resolving with a promise would hand the ask over to it, and its time limit with it. */
-  #follow(value: PromiseLike<unknown>): void {
+  private follow(value: PromiseLike<unknown>): void {
     Promise.resolve(value).then(
-      (answer) => (this.settled ? this.late(answer) : this.#settle(this.#resolve, answer)),
-      (error) => (this.settled ? this.late(error) : this.#settle(this.#reject, error)),
+      (answer) => (this.settled ? this.late(answer) : this.settle(this.#resolve, answer)),
+      (error) => (this.settled ? this.late(error) : this.settle(this.#reject, error)),
     );
   }
 
-  #settle(outcome: (value: unknown) => void, value: unknown): void {
+  private settle(outcome: (value: unknown) => void, value: unknown): void {
     this.settled = true;
     this.#target = this.target;
     this.#target.system.deadlines.remove(this);

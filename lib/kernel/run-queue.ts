@@ -23,14 +23,16 @@ export interface RunQueueOptions {
   readonly slice: Milliseconds;
   /** Set: it chooses among `n` that are ready, one turn per task of the host. Not set: first come, first served. */
   readonly pick?: Pick | undefined;
-  /** Work that goes before the next turn (observers), up to `limit` steps of it; returns how many there were. */
-  readonly between: (limit: number) => number;
+  /** Work that goes before the next turn (observers): how much waits, and what does up to `limit` steps of it. */
+  readonly events: { readonly size: number; deliver(limit: number): number };
   /** Called in a task of the host after each burst of work. */
   readonly idle: () => void;
 }
 
 /** The clock is read at least once in this many turns; reading it costs more than two empty turns. */
 const LONGEST_INTERVAL = 8;
+/** So many looks in a row must find cheap turns before the clock is looked at half as often. */
+const LOOKS_BEFORE_TRUST = 32;
 /** Turns at this many milliseconds an interval are cheap enough to look at the clock less often. */
 const CHEAP: Milliseconds = 0.02;
 /** A slice ends after so many turns whatever the clock says: a virtual clock stands still, and must yield too. */
@@ -56,9 +58,14 @@ export class RunQueue {
   #turnsInSlice = 0;
   #turnsSinceLook = 0;
   #interval = 1;
+  #cheapLooks = 0;
+  /** The slice is over: the next turn waits for a task of the host. */
+  #over = false;
+  readonly #stepwise: boolean;
 
   constructor(options: RunQueueOptions) {
     this.#options = options;
+    this.#stepwise = options.pick !== undefined;
     this.#ready = options.pick === undefined ? new ChunkedQueue<Runnable>() : new PickedList(options.pick);
     void this.#loop();
   }
@@ -71,6 +78,20 @@ export class RunQueue {
   schedule(task: Runnable): void {
     this.#ready.push(task);
     this.wake();
+  }
+
+  /**
+   * As {@link RunQueue.schedule}, from a microtask of the system's own with nothing on the stack (a promise that a turn
+   * waited for): where the loop sleeps, what is ready runs here and now, which saves the hop to the loop.
+   */
+  proceed(task: Runnable): void {
+    this.#ready.push(task);
+    const wake = this.#wake;
+    if (wake === undefined) return;
+    this.#wake = undefined;
+    if (!this.#stepwise && !this.#over) this.#drain(LONGEST_SLICE);
+    if (this.#stepwise || this.#over) wake();
+    else this.#wake = wake;
   }
 
   /** Makes the loop look for work; needed by hand only where the work is not a {@link Runnable}. */
@@ -94,11 +115,13 @@ export class RunQueue {
    */
   admit(): Promise<void> | undefined {
     this.#openSlice();
-    return this.#isOver(1, LONGEST_SLICE) ? this.#nextTask() : undefined;
+    // Who waits begins the new slice: what it reads is work like any turn.
+    return this.#counted(1, LONGEST_SLICE) ? this.#nextTask().then(() => this.#openSlice()) : undefined;
   }
 
   readonly #onTask = (): void => {
     this.#marked = false;
+    this.#over = false;
     this.#options.idle();
     const resume = this.#resume;
     this.#resume = [];
@@ -106,17 +129,14 @@ export class RunQueue {
   };
 
   async #loop(): Promise<void> {
-    const stepwise = this.#options.pick !== undefined;
     for (;;) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-      let more = true;
-      while (more) {
-        if (stepwise) await this.#nextTask();
-        more = this.#drain(stepwise ? 1 : LONGEST_SLICE);
-        if (more && !stepwise) await this.#nextTask();
-      }
+      do {
+        if (this.#stepwise || this.#over) await this.#nextTask();
+        this.#drain(this.#stepwise ? 1 : LONGEST_SLICE);
+      } while (this.#over);
     }
   }
 
@@ -128,44 +148,60 @@ export class RunQueue {
   }
 
   /**
-   * Runs turns until nothing is ready, or until the slice is over (true). It is over also where nothing is left at the
+   * Runs turns until nothing is ready, or until the slice is over. It is over also where nothing is left at the
    * moment: an async handler makes its actor ready again from the next microtask, and must not begin a new slice so.
    */
-  #drain(longest: number): boolean {
+  #drain(longest: number): void {
+    const { events } = this.#options;
     this.#openSlice();
     for (;;) {
-      if (this.#isOver(this.#options.between(LONGEST_SLICE), LONGEST_SLICE)) return true;
+      if (events.size > 0 && this.#counted(events.deliver(LONGEST_SLICE), LONGEST_SLICE)) return;
       const task = this.#ready.shift();
-      if (task === undefined) return false;
-      const over = this.#isOver(task.run(Math.min(this.#interval, longest)), longest);
-      if (over) return true;
+      if (task === undefined) {
+        this.#over = false;
+        return;
+      }
+      if (this.#counted(task.run(Math.min(this.#interval, longest)), longest)) return;
     }
+  }
+
+  /** Counts turns; whether the slice is over with them. */
+  #counted(turns: number, longest: number): boolean {
+    this.#turnsSinceLook += turns;
+    if (this.#turnsSinceLook >= this.#interval || longest < this.#interval) this.#over = this.#look(longest);
+    return this.#over;
   }
 
   #openSlice(): void {
     if (this.#marked) return;
     this.mark();
+    this.#over = false;
     this.#sliceStart = this.#options.clock.now();
     this.#lastLook = this.#sliceStart;
     this.#turnsInSlice = 0;
+    this.#turnsSinceLook = 0;
   }
 
-  #isOver(turns: number, longest: number): boolean {
-    this.#turnsInSlice += turns;
-    this.#turnsSinceLook += turns;
+  #look(longest: number): boolean {
+    this.#turnsInSlice += this.#turnsSinceLook;
+    this.#turnsSinceLook = 0;
     if (this.#turnsInSlice >= longest) return true;
-    if (this.#turnsSinceLook < this.#interval) return false;
     const now = this.#options.clock.now();
     this.#adapt(now - this.#lastLook);
     this.#lastLook = now;
-    this.#turnsSinceLook = 0;
     return now - this.#sliceStart >= this.#options.slice;
   }
 
-  /** Cheap turns are looked at ever less often, dear ones each. */
+  /** Turns that have been cheap for long are looked at less often; the first dear one, and all are looked at again. */
   #adapt(took: Milliseconds): void {
-    if (took <= CHEAP) this.#interval = Math.min(this.#interval * 2, LONGEST_INTERVAL);
-    else if (took > this.#options.slice / LONGEST_INTERVAL) this.#interval = 1;
+    if (took > CHEAP) {
+      this.#interval = 1;
+      this.#cheapLooks = 0;
+      return;
+    }
+    this.#cheapLooks += 1;
+    if (this.#cheapLooks % LOOKS_BEFORE_TRUST === 0)
+      this.#interval = Math.min(this.#interval * 2, LONGEST_INTERVAL);
   }
 }
 

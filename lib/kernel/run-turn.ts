@@ -1,5 +1,7 @@
+import type { Cell } from './cell.js';
 import { kindOf, type Later, type ResultKind } from './results.js';
 import type { Settlement } from './settlement.js';
+import { ToldTurn } from './told-turn.js';
 import type { BaseTurn } from './turn.js';
 
 /**
@@ -7,20 +9,52 @@ import type { BaseTurn } from './turn.js';
  * nothing gets out but the settlement to wait for.
  */
 export function runTurn(turn: BaseTurn): Settlement | undefined {
+  // The commonest turn by a way of its own: calls that meet every kind of turn cost each message several times as much.
+  return turn instanceof ToldTurn ? runTold(turn) : run(turn);
+}
+
+function runTold(turn: ToldTurn): Settlement | undefined {
   const { cell } = turn;
-  if (cell.inboxHub !== undefined || cell.system.events.observed) cell.turnStarted(turn);
+  if (isObserved(cell)) cell.turnStarted(turn);
   let result: unknown;
   let kind: ResultKind;
   try {
     result = turn.invoke();
     kind = result === undefined ? 'value' : kindOf(result);
   } catch (error) {
-    cell.turnFailed(turn, error);
-    cell.turnEnded(turn);
-    return undefined;
+    return failed(turn, error);
+  }
+  if (kind !== 'value') return cell.await(turn, result as Later, kind);
+  // Nobody waits for the value, so that it has no further consequence unless the actor is to fail.
+  if (cell.failure !== undefined) return failed(turn, cell.failure.error);
+  cell.turnEnded(turn);
+  return undefined;
+}
+
+function run(turn: BaseTurn): Settlement | undefined {
+  const { cell } = turn;
+  if (isObserved(cell)) cell.turnStarted(turn);
+  let result: unknown;
+  let kind: ResultKind;
+  try {
+    result = turn.invoke();
+    kind = result === undefined ? 'value' : kindOf(result);
+  } catch (error) {
+    return failed(turn, error);
   }
   if (kind !== 'value') return cell.await(turn, result as Later, kind);
   cell.turnSucceeded(turn, result);
   cell.turnEnded(turn);
+  turn.ended();
   return undefined;
+}
+
+function isObserved(cell: Cell): boolean {
+  return cell.inboxHub !== undefined || cell.system.events.observed;
+}
+
+function failed(turn: BaseTurn, error: unknown): undefined {
+  turn.cell.turnFailed(turn, error);
+  turn.cell.turnEnded(turn);
+  turn.ended();
 }

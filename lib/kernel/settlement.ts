@@ -18,6 +18,8 @@ export interface Waiter {
 export class Settlement {
   readonly #cell: Cell;
   #turn: BaseTurn | undefined;
+  /** It settles in a microtask of its own; a stream may end on anyone's stack. */
+  #promised = false;
   #waiter: Waiter | undefined;
   #stream: Subscription | undefined;
   /** The actor has ended without this turn (G7): its outcome is a dead letter. */
@@ -37,8 +39,9 @@ export class Settlement {
   /** Returns whether there is something to wait for: an Observable may be through at once. */
   await(turn: BaseTurn, result: Later, kind: ResultKind): boolean {
     this.#turn = turn;
-    if (kind === 'promise') this.#whenSettled(result as PromiseLike<unknown>);
-    else this.#follow(result as Observable<unknown>);
+    this.#promised = kind === 'promise';
+    if (this.#promised) this.whenSettled(result as PromiseLike<unknown>);
+    else this.follow(result as Observable<unknown>);
     if (this.#turn === undefined) return false;
     this.#cell.system.asyncTurns += 1;
     this.#counted = true;
@@ -54,7 +57,7 @@ export class Settlement {
 
   disown(): void {
     this.#disowned = true;
-    this.#uncount();
+    this.uncount();
     // The lane goes on without it.
     const waiter = this.#waiter;
     this.#waiter = undefined;
@@ -62,30 +65,30 @@ export class Settlement {
     this.cancelStream();
   }
 
-  #uncount(): void {
+  private uncount(): void {
     if (this.#counted) this.#cell.system.asyncTurns -= 1;
     this.#counted = false;
   }
 
   readonly #fulfilled = (value: unknown): void => {
-    const turn = this.#leave();
+    const turn = this.leave();
     if (this.#disowned) this.#cell.lateOutcome(value);
     else this.#cell.turnSucceeded(turn, value);
-    this.#finish(turn);
+    this.finish(turn);
   };
 
   readonly #rejected = (error: unknown): void => {
-    const turn = this.#leave();
+    const turn = this.leave();
     if (this.#disowned) this.#cell.lateOutcome(error);
     else this.#cell.turnFailed(turn, error);
-    this.#finish(turn);
+    this.finish(turn);
   };
 
   /**
    * Anything with a `then` may call back twice, at once or never, and may look like a promise; only a promise of the
    * host passes the check that `then` makes of its receiver.
    */
-  #whenSettled(result: PromiseLike<unknown>): void {
+  private whenSettled(result: PromiseLike<unknown>): void {
     try {
       promiseThen.call(result as Promise<unknown>, this.#fulfilled, this.#rejected);
     } catch {
@@ -94,7 +97,7 @@ export class Settlement {
   }
 
   /** The last value answers; an empty stream answers `undefined`. */
-  #follow(result: Observable<unknown>): void {
+  private follow(result: Observable<unknown>): void {
     let last: unknown;
     let done = false;
     const finish = (outcome: (value: unknown) => void, value: unknown) => {
@@ -109,24 +112,27 @@ export class Settlement {
       error: (error) => finish(this.#rejected, error),
       complete: () => finish(this.#fulfilled, last),
     });
-    opened(result).subscribe(stream);
+    this.#cell.attempt(() => opened(result).subscribe(stream));
     if (!done) this.#stream = stream;
   }
 
-  #leave(): BaseTurn {
+  private leave(): BaseTurn {
     const turn = this.#turn as BaseTurn;
     this.#turn = undefined;
     this.#stream = undefined;
-    this.#uncount();
+    this.uncount();
     return turn;
   }
 
-  #finish(turn: BaseTurn): void {
+  private finish(turn: BaseTurn): void {
     const waiter = this.#waiter;
     this.#waiter = undefined;
-    if (!this.#disowned) this.#cell.turnEnded(turn);
+    if (!this.#disowned) {
+      this.#cell.turnEnded(turn);
+      turn.ended();
+    }
     waiter?.complete();
-    if (!this.#disowned) this.#cell.schedule();
+    if (!this.#disowned) this.#cell.schedule(this.#promised);
   }
 }
 

@@ -63,7 +63,7 @@ export class SystemCore {
       clock: this.clock,
       slice: options.slice ?? DEFAULT_SLICE,
       pick: pickOf(options),
-      between: (limit) => this.announcer.deliver(limit),
+      events: this.announcer,
       idle: () => this.#tidy(),
     });
     this.deadlines = new Deadlines(this.clock, () => this.runQueue.mark());

@@ -6,13 +6,13 @@ import { BaseTurn } from './turn.js';
 
 /** A message that was told. Made when its turn comes: what waits is the bare message and its sender. */
 export class ToldTurn extends BaseTurn {
-  readonly subject: unknown;
-  readonly #sender: Recipient | undefined;
+  declare readonly subject: unknown;
+  declare private readonly teller: Recipient | undefined;
 
   constructor(cell: Cell, message: unknown, sender: Recipient | undefined) {
     super(cell);
     this.subject = message;
-    this.#sender = sender;
+    this.teller = sender;
   }
 
   override get isMessage(): boolean {
@@ -21,7 +21,7 @@ export class ToldTurn extends BaseTurn {
 
   override get sender(): Recipient | undefined {
     // A message that was told on keeps the sender that it came with.
-    return (Message[isMessage](this.subject) ? this.subject[sentBy] : undefined) ?? this.#sender;
+    return (Message[isMessage](this.subject) ? this.subject[sentBy] : undefined) ?? this.teller;
   }
 
   invoke(): unknown {

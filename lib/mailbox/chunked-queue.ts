@@ -18,6 +18,8 @@ interface Chunk<T> {
 export class ChunkedQueue<T> {
   /** Number of items that wait. */
   size = 0;
+  /** The second of the pair that was taken last; whoever takes it clears it. */
+  second: T | undefined;
   #head: Chunk<T> | undefined;
   #tail: Chunk<T> | undefined;
   /** Index in the head chunk of the next item to take; items before it are gone. */
@@ -27,30 +29,56 @@ export class ChunkedQueue<T> {
 
   push(item: T): void {
     let tail = this.#tail;
-    if (tail === undefined || this.#write === tail.slots.length) tail = this.#grow(tail);
+    if (tail === undefined || this.#write === tail.slots.length) tail = this.grow(tail);
     tail.slots[this.#write++] = item;
     this.size += 1;
   }
 
   /** Takes the oldest item; `undefined` when there is none (look at `size` where items may be `undefined`). */
   shift(): T | undefined {
-    const head = this.#head;
-    if (head === undefined || this.size === 0) return undefined;
-    const item = head.slots[this.#read];
-    head.slots[this.#read++] = undefined;
+    if (this.size === 0) return undefined;
+    const { slots } = this.#head as Chunk<T>;
+    const item = slots[this.#read];
+    slots[this.#read++] = undefined;
     this.size -= 1;
-    if (this.size === 0) this.#rewind();
-    else if (this.#read === head.slots.length) this.#advance(head);
+    this.leaveRead(slots.length);
     return item;
+  }
+
+  /** Puts two items that are taken together; a queue holds such pairs only. Chunks are even, so none is divided. */
+  pushPair(first: T, second: T): void {
+    let tail = this.#tail;
+    if (tail === undefined || this.#write === tail.slots.length) tail = this.grow(tail);
+    const { slots } = tail;
+    const at = this.#write;
+    slots[at] = first;
+    slots[at + 1] = second;
+    this.#write = at + 2;
+    this.size += 2;
+  }
+
+  /** Takes the oldest pair: gives its first, and leaves its second in `second`. */
+  shiftPair(): T | undefined {
+    if (this.size === 0) return undefined;
+    const { slots } = this.#head as Chunk<T>;
+    const at = this.#read;
+    const first = slots[at];
+    this.second = slots[at + 1];
+    slots[at] = undefined;
+    slots[at + 1] = undefined;
+    this.#read = at + 2;
+    this.size -= 2;
+    this.leaveRead(slots.length);
+    return first;
   }
 
   clear(): void {
     this.#head = undefined;
     this.size = 0;
-    this.#rewind();
+    this.rewind();
   }
 
-  #grow(tail: Chunk<T> | undefined): Chunk<T> {
+  private grow(tail: Chunk<T> | undefined): Chunk<T> {
     const length = tail === undefined ? FIRST_CHUNK : Math.min(tail.slots.length * 2, LARGEST_CHUNK);
     const chunk: Chunk<T> = { slots: new Array<T | undefined>(length).fill(undefined), next: undefined };
     if (tail === undefined) this.#head = chunk;
@@ -60,12 +88,18 @@ export class ChunkedQueue<T> {
     return chunk;
   }
 
-  #advance(head: Chunk<T>): void {
-    this.#head = head.next;
-    this.#read = 0;
+  /** Leaves the head chunk when it is read, or when the queue is empty and the chunk too large to keep. */
+  private leaveRead(length: number): void {
+    if (this.#read < length && (this.size > 0 || length <= KEPT_CHUNK)) return;
+    const next = this.#head?.next;
+    if (next === undefined) this.rewind();
+    else {
+      this.#head = next;
+      this.#read = 0;
+    }
   }
 
-  #rewind(): void {
+  private rewind(): void {
     this.#read = 0;
     this.#write = 0;
     if (this.#head === undefined || this.#tail === undefined || this.#tail.slots.length > KEPT_CHUNK) {

@@ -21,7 +21,7 @@ function newQueue(options: Partial<RunQueueOptions> = {}): RunQueue {
   return new RunQueue({
     clock: handClock(),
     slice: SLICE,
-    between: () => 0,
+    events: { size: 0, deliver: () => 0 },
     idle: () => {},
     ...options,
   });
@@ -115,9 +115,12 @@ describe('RunQueue', () => {
   it('calls the observers between two turns', async () => {
     const log: string[] = [];
     const queue = newQueue({
-      between: () => {
-        log.push('between');
-        return 0;
+      events: {
+        size: 1,
+        deliver: () => {
+          log.push('between');
+          return 0;
+        },
       },
     });
     queue.schedule(task(() => log.push('a')));
