@@ -25,6 +25,7 @@ export class Cell extends Ending implements Runnable, TurnInbox {
   #settlement: Settlement | undefined;
   /** Hands a turn to the lane. */
   #feed!: (turn: BaseTurn) => unknown;
+  nextReady: Runnable | undefined;
   /** In the run queue: an actor stands in it once. */
   #scheduled = false;
   /** When the running turn began; known only while somebody observes the system's events. */
@@ -156,6 +157,7 @@ export class Cell extends Ending implements Runnable, TurnInbox {
   }
 
   private next(): BaseTurn | undefined {
+    if (this.setUp && this.reason === undefined) return this.take();
     if (!this.setUp && this.handles) {
       this.setUp = true;
       return new SetupTurn(this);

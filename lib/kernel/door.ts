@@ -14,6 +14,8 @@ import type { BaseTurn } from './turn.js';
 
 /** Stands where a sender would: what waits is a whole turn, and not a bare message. */
 const TURN = Symbol('turn');
+/** Nothing: `undefined` may be a message. */
+const NONE = Symbol('none');
 
 /**
  * Where turns come in and wait: one door and one queue for all of them (G3). What is not let in, or will not be
@@ -27,7 +29,10 @@ export abstract class Door extends Holdings {
   inboxHub: Hub<unknown> | undefined;
   /** What waited when the door was closed is still handled. */
   protected draining = false;
-  /** Items in pairs: a message and its sender, or a turn and the mark `TURN`. */
+  /** The oldest that waits, or `NONE`: an actor that keeps up needs no queue. With its sender, or the mark `TURN`. */
+  #oldest: unknown = NONE;
+  #oldestSender: unknown;
+  /** What waits behind it, in pairs: a message and its sender, or a turn and the mark `TURN`. */
   #mailbox: ChunkedQueue<unknown> | undefined;
 
   constructor(system: SystemCore, parent: Cell | undefined, id: string) {
@@ -46,7 +51,7 @@ export abstract class Door extends Holdings {
 
   /** How many turns wait. */
   get waiting(): number {
-    return (this.#mailbox?.size ?? 0) / 2;
+    return (this.#oldest === NONE ? 0 : 1) + (this.#mailbox?.size ?? 0) / 2;
   }
 
   tell(message: unknown, sender: Recipient | undefined): void {
@@ -95,15 +100,26 @@ export abstract class Door extends Holdings {
 
   /** The next turn that somebody still wants. */
   protected take(): BaseTurn | undefined {
-    const mailbox = this.#mailbox;
-    while (mailbox !== undefined && mailbox.size > 0) {
-      const first = mailbox.shiftPair();
-      const { second } = mailbox;
-      mailbox.second = undefined;
+    while (this.#oldest !== NONE) {
+      const first = this.#oldest;
+      const second = this.#oldestSender;
+      this.advance();
       if (second !== TURN) return new ToldTurn(this.self, first, second as Recipient | undefined);
       if (!(first as BaseTurn).withdrawn) return first as BaseTurn;
     }
     return undefined;
+  }
+
+  private advance(): void {
+    const mailbox = this.#mailbox;
+    if (mailbox === undefined || mailbox.size === 0) {
+      this.#oldest = NONE;
+      this.#oldestSender = undefined;
+      return;
+    }
+    this.#oldest = mailbox.shiftPair();
+    this.#oldestSender = mailbox.second;
+    mailbox.second = undefined;
   }
 
   /** What waits becomes dead letters; asks reject, with `error` where that says more. */
@@ -115,8 +131,13 @@ export abstract class Door extends Holdings {
   }
 
   private put(first: unknown, second: unknown): void {
-    this.#mailbox ??= new ChunkedQueue();
-    this.#mailbox.pushPair(first, second);
+    if (this.#oldest === NONE) {
+      this.#oldest = first;
+      this.#oldestSender = second;
+    } else {
+      this.#mailbox ??= new ChunkedQueue();
+      this.#mailbox.pushPair(first, second);
+    }
     this.schedule();
   }
 }

@@ -1,9 +1,10 @@
-import { ChunkedQueue } from '../mailbox/chunked-queue.js';
 import type { Clock, Milliseconds } from '../protocol/time.js';
 import { macrotask } from './host.js';
 
 /** Something that has turns to run. */
 export interface Runnable {
+  /** The one behind it in the run queue, which is a chain of those who stand in it. */
+  nextReady?: Runnable | undefined;
   /** Runs up to `limit` turns and returns how many it ran; schedules itself again if more wait. */
   run(limit: number): number;
 }
@@ -12,8 +13,8 @@ export interface Runnable {
 export type Pick = (n: number) => number;
 
 /** Who is next among those that are ready. */
-export interface ReadyList {
-  readonly size: number;
+interface ReadyList {
+  readonly empty: boolean;
   push(task: Runnable): void;
   shift(): Runnable | undefined;
 }
@@ -66,13 +67,13 @@ export class RunQueue {
   constructor(options: RunQueueOptions) {
     this.#options = options;
     this.#stepwise = options.pick !== undefined;
-    this.#ready = options.pick === undefined ? new ChunkedQueue<Runnable>() : new PickedList(options.pick);
+    this.#ready = options.pick === undefined ? new ReadyChain() : new PickedList(options.pick);
     void this.#loop();
   }
 
   /** Nothing is ready and no task of the host is awaited. */
   get quiet(): boolean {
-    return this.#ready.size === 0 && !this.#marked && this.#wake !== undefined;
+    return this.#ready.empty && !this.#marked && this.#wake !== undefined;
   }
 
   schedule(task: Runnable): void {
@@ -205,6 +206,31 @@ export class RunQueue {
   }
 }
 
+/** First come, first served. Who is ready stands in it once, so the chain runs through the tasks themselves. */
+class ReadyChain implements ReadyList {
+  #first: Runnable | undefined;
+  #last: Runnable | undefined;
+
+  get empty(): boolean {
+    return this.#first === undefined;
+  }
+
+  push(task: Runnable): void {
+    if (this.#last === undefined) this.#first = task;
+    else this.#last.nextReady = task;
+    this.#last = task;
+  }
+
+  shift(): Runnable | undefined {
+    const task = this.#first;
+    if (task === undefined) return undefined;
+    this.#first = task.nextReady;
+    if (this.#first === undefined) this.#last = undefined;
+    task.nextReady = undefined;
+    return task;
+  }
+}
+
 /** Leaves the choice to another (G14): with a seed, to its random numbers. */
 class PickedList implements ReadyList {
   readonly #tasks: Runnable[] = [];
@@ -214,8 +240,8 @@ class PickedList implements ReadyList {
     this.#pick = pick;
   }
 
-  get size(): number {
-    return this.#tasks.length;
+  get empty(): boolean {
+    return this.#tasks.length === 0;
   }
 
   push(task: Runnable): void {
