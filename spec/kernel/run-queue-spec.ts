@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
+import { attach } from '../../lib/kernel/attach.js';
 import { type Runnable, RunQueue, type RunQueueOptions } from '../../lib/kernel/run-queue.js';
+import { TestClock } from '../../lib/testing.js';
 import { countLoopTurns } from './support/ping-pong.js';
 
 const SLICE = 5;
@@ -39,8 +41,9 @@ function task(turn: () => void): Runnable {
 
 /** Resolves when the queue has nothing left. */
 async function quiet(queue: RunQueue): Promise<void> {
-  do await new Promise<void>((resolve) => setImmediate(resolve));
-  while (!queue.quiet);
+  const clock = new TestClock();
+  clock[attach](() => queue.quiet);
+  await clock.settle();
 }
 
 /** Runs one turn of each of these lengths, and says how long it took from one task of the host to the next. */

@@ -1,0 +1,146 @@
+// Runs every property against the kernels that are broken in the way it guards against (npm run mutants).
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Mutant } from './mutant.js';
+import { mutants } from './mutants.js';
+
+const ROOT = join(__dirname, '../..');
+const PROPERTIES = join(ROOT, 'spec/properties');
+/** A mutant may loop for ever; that it was stopped here is a kill too. */
+const LONGEST_RUN = 60_000;
+
+interface Verdict {
+  readonly mutant: Mutant;
+  readonly property: string;
+  readonly killed: boolean;
+  readonly reason: string;
+}
+
+interface MochaReport {
+  readonly failures: readonly { readonly err: { readonly message?: string } }[];
+}
+
+function fileOf(property: string): string {
+  const prefix = `${property.toLowerCase().replace(/^g(\d)$/, 'g0$1')}-`;
+  const file = readdirSync(PROPERTIES).find((name) => name.startsWith(prefix));
+  if (file === undefined) throw new Error(`There is no property file for ${property}`);
+  return join(PROPERTIES, file);
+}
+
+/** Runs one property file, on a mutant or on the kernel as it is. */
+function runProperty(
+  property: string,
+  mutant?: Mutant,
+): Promise<{ readonly failed: boolean; readonly reason: string }> {
+  const hook = mutant === undefined ? [] : ['--require', './spec/mutants/load.cjs'];
+  const mocha = [
+    join(ROOT, 'node_modules/mocha/bin/mocha.js'),
+    ...hook,
+    '--reporter',
+    'json',
+    '--timeout',
+    '3000',
+    '--exit',
+  ];
+  const env = {
+    ...process.env,
+    FC_SEED: '1',
+    FC_QUICK: '1',
+    ...(mutant && { MUTANT: JSON.stringify(mutant) }),
+  };
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [...mocha, fileOf(property)], {
+      cwd: ROOT,
+      env,
+      timeout: LONGEST_RUN,
+    });
+    let output = '';
+    let errors = '';
+    child.stdout.on('data', (data) => {
+      output += data;
+    });
+    child.stderr.on('data', (data) => {
+      errors += data;
+    });
+    child.on('close', (code) => resolve(outcome(code, output, errors)));
+  });
+}
+
+function outcome(
+  code: number | null,
+  output: string,
+  errors: string,
+): { readonly failed: boolean; readonly reason: string } {
+  if (code === 0) return { failed: false, reason: '' };
+  if (code === null) return { failed: true, reason: `still running after ${LONGEST_RUN / 1000} s` };
+  const start = output.indexOf('{\n');
+  // A mutant that does not compile proves nothing: it counts as a survivor.
+  if (start < 0) return { failed: false, reason: `no report: ${(errors || output).replace(/\s+/g, ' ')}` };
+  const report: MochaReport = JSON.parse(output.slice(start));
+  return {
+    failed: report.failures.length > 0,
+    reason: firstLine(report.failures[0]?.err.message ?? 'no message'),
+  };
+}
+
+/** The cause that fast-check found, rather than its own heading. */
+function firstLine(message: string): string {
+  const cause =
+    /(?:Got|Cause:|Error:)\s*(?:\w*Error:)?\s*(.+)/.exec(message)?.[1] ?? message.split('\n')[0] ?? '';
+  return cause.length > 110 ? `${cause.slice(0, 107)}...` : cause;
+}
+
+async function inParallel<T>(jobs: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const results: T[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < jobs.length; index = next++)
+      results[index] = await (jobs[index] as () => Promise<T>)();
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return results;
+}
+
+async function judge(mutant: Mutant, property: string): Promise<Verdict> {
+  const { failed, reason } = await runProperty(property, mutant);
+  return { mutant, property, killed: failed, reason };
+}
+
+/** The library has moved on: what no longer applies is found before the long run, and all of it at once. */
+function refuseMisfits(): void {
+  const misfits = mutants.filter(
+    ({ file, find }) => readFileSync(join(ROOT, file), 'utf8').split(find).length !== 2,
+  );
+  if (misfits.length === 0) return;
+  const names = misfits.map(({ name, file, find }) => `${name}: ${file} has not exactly one of: ${find}`);
+  throw new Error(`These mutants do not apply:\n${names.join('\n')}`);
+}
+
+async function main(): Promise<void> {
+  refuseMisfits();
+  const numbers = readdirSync(PROPERTIES).flatMap((name) => /^g(\d+)-/.exec(name)?.[1] ?? []);
+  const properties = numbers.map((number) => `G${Number(number)}`);
+  const sound = await inParallel(properties.map((property) => () => runProperty(property)));
+  const unsound = properties.filter((_, index) => sound[index]?.failed);
+  const verdicts = await inParallel(
+    mutants.flatMap((mutant) => mutant.killedBy.map((property) => () => judge(mutant, property))),
+  );
+  console.log(`${'mutant'.padEnd(28)}${'expected'.padEnd(10)}${'result'.padEnd(10)}reason`);
+  for (const { mutant, property, killed, reason } of verdicts) {
+    console.log(
+      `${mutant.name.padEnd(28)}${property.padEnd(10)}${(killed ? 'killed' : 'SURVIVED').padEnd(10)}${reason}`,
+    );
+  }
+  const survivors = verdicts.filter(({ killed }) => !killed).length;
+  const unguarded = properties.filter(
+    (property) => !mutants.some(({ killedBy }) => killedBy.includes(property)),
+  );
+  console.log(`\n${mutants.length} mutants, ${verdicts.length} verdicts, ${survivors} survived.`);
+  if (unsound.length > 0) console.log(`Failing on the kernel as it is: ${unsound.join(', ')}`);
+  if (unguarded.length > 0) console.log(`No mutant proves that these can fail: ${unguarded.join(', ')}`);
+  process.exitCode = survivors + unguarded.length + unsound.length > 0 ? 1 : 0;
+}
+
+void main();
