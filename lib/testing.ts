@@ -8,6 +8,6 @@ export {
   explore,
   type Scenario,
 } from './testing/explore.js';
-export { type MarbleTools, marbles } from './testing/marbles.js';
+export { type MarbleOptions, type MarbleTools, marbles } from './testing/marbles.js';
 export type { MarbleSource } from './testing/sources.js';
 export { TestClock } from './testing/test-clock.js';

@@ -2,6 +2,9 @@
  * The checks of arguments, with one wording for all: which parameter, what was expected, what came.
  */
 
+/** More than any line of a message shows. */
+const LONGEST_TEXT = 1_000;
+
 /** Shows any value in a message of one line; never throws, whatever a value does when it is looked at. */
 export function show(value: unknown): string {
   const text = attempt(() => describe(value));
@@ -71,7 +74,10 @@ function kindOf(value: unknown): string {
 function attempt(text: () => string): string {
   try {
     // A hostile `name` or `type` need not be text, and may break the line or the terminal.
-    return String(text()).replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '?');
+    // Cut before it is cleaned: the text may be as long as memory allows.
+    return String(text())
+      .slice(0, LONGEST_TEXT)
+      .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '?');
   } catch {
     return 'a value that cannot be shown';
   }

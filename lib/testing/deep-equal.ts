@@ -1,51 +1,88 @@
 /**
  * Whether two values are the same to a test: structurally, by `Object.is` at the leaves, prototypes compared, cycles
- * followed. With `partial`, `expected` may leave out fields of plain objects.
+ * followed, Maps and Sets in their order. With `partial`, `expected` may leave out fields of plain objects.
+ *
+ * An instance without a field that could be compared (a promise, a reference of an actor) is the same only as itself.
  */
-export function deepEqual(
-  actual: unknown,
-  expected: unknown,
-  partial = false,
-  seen = new Map<unknown, unknown>(),
-): boolean {
-  if (Object.is(actual, expected)) return true;
-  if (!isObject(actual) || !isObject(expected)) return false;
-  if (seen.get(actual) === expected) return true;
-  seen.set(actual, expected);
-  const same = (one: unknown, other: unknown) => deepEqual(one, other, partial, seen);
-  if (expected instanceof Map) return actual instanceof Map && same([...actual], [...expected]);
-  if (expected instanceof Set) return actual instanceof Set && same([...actual], [...expected]);
-  if (expected instanceof Date)
-    return actual instanceof Date && Object.is(actual.getTime(), expected.getTime());
-  if (expected instanceof Error)
-    return sameError(actual, expected) && sameFields(actual, expected, partial, same);
-  if (Object.getPrototypeOf(actual) !== Object.getPrototypeOf(expected)) return false;
-  return sameFields(actual, expected, partial && !Array.isArray(expected), same);
+export function deepEqual(actual: unknown, expected: unknown, partial = false): boolean {
+  try {
+    return new Comparison(partial).same(actual, expected);
+  } catch {
+    // A value that throws when it is looked at, or is nested too deeply, is the same only as itself.
+    return false;
+  }
+}
+
+class Comparison {
+  readonly #partial: boolean;
+  /** Pairs that are being compared: where a cycle comes back to one, it adds nothing. */
+  readonly #open = new Map<object, Set<object>>();
+
+  constructor(partial: boolean) {
+    this.#partial = partial;
+  }
+
+  readonly same = (actual: unknown, expected: unknown): boolean => {
+    if (Object.is(actual, expected)) return true;
+    if (!isObject(actual) || !isObject(expected)) return false;
+    const partners = this.#open.get(actual) ?? new Set();
+    if (partners.has(expected)) return true;
+    this.#open.set(actual, partners.add(expected));
+    return expected instanceof Error
+      ? this.#sameError(actual, expected)
+      : Object.getPrototypeOf(actual) === Object.getPrototypeOf(expected) &&
+          this.#sameContent(actual, expected);
+  };
+
+  /** Errors keep what matters in fields that are not enumerable. */
+  #sameError(actual: object, expected: Error): boolean {
+    if (!(actual instanceof Error)) return false;
+    return (
+      actual.name === expected.name &&
+      actual.message === expected.message &&
+      this.#sameFields(actual, expected, this.#partial)
+    );
+  }
+
+  #sameContent(actual: object, expected: object): boolean {
+    const content = contentOf(expected);
+    if (content !== undefined) return this.same(contentOf(actual), content);
+    const fields = enumerableKeys(expected).length + enumerableKeys(actual).length;
+    if (fields === 0) return isTransparent(expected);
+    return this.#sameFields(actual, expected, this.#partial && !Array.isArray(expected));
+  }
+
+  #sameFields(actual: object, expected: object, partial: boolean): boolean {
+    const keys = enumerableKeys(expected);
+    if (!partial && enumerableKeys(actual).length !== keys.length) return false;
+    return keys.every(
+      (key) => Object.hasOwn(actual, key) && this.same(Reflect.get(actual, key), Reflect.get(expected, key)),
+    );
+  }
 }
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Errors keep what matters in fields that are not enumerable. */
-function sameError(actual: object, expected: Error): boolean {
-  return actual instanceof Error && actual.name === expected.name && actual.message === expected.message;
+function enumerableKeys(object: object): PropertyKey[] {
+  return Reflect.ownKeys(object).filter((key) => Object.prototype.propertyIsEnumerable.call(object, key));
 }
 
-function sameFields(
-  actual: object,
-  expected: object,
-  partial: boolean,
-  same: (one: unknown, other: unknown) => boolean,
-): boolean {
-  const keys = Reflect.ownKeys(expected).filter((key) => isEnumerable(expected, key));
-  if (!partial && Reflect.ownKeys(actual).filter((key) => isEnumerable(actual, key)).length !== keys.length)
-    return false;
-  return keys.every(
-    (key) => Object.hasOwn(actual, key) && same(Reflect.get(actual, key), Reflect.get(expected, key)),
-  );
+/** What is in no field, as something to compare; `undefined` for what has all in its fields. */
+function contentOf(value: object): unknown {
+  if (value instanceof Map || value instanceof Set) return [...value];
+  if (value instanceof Date) return value.getTime();
+  if (value instanceof RegExp) return String(value);
+  return value instanceof ArrayBuffer ? [...new Uint8Array(value)] : undefined;
 }
 
-function isEnumerable(object: object, key: PropertyKey): boolean {
-  return Object.prototype.propertyIsEnumerable.call(object, key);
+/** Whether no field means no content. */
+function isTransparent(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Array.isArray(value) || isTypedArray(value);
+}
+
+function isTypedArray(value: object): boolean {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }

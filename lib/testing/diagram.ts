@@ -27,7 +27,8 @@ export function read(diagram: string, values?: Values, error: unknown = 'error')
   return Reader.parseMarbles(diagram, { ...letters, ...values }, error, false, true).map(
     ({ frame: at, notification }) => {
       if (notification.kind === 'N') return { at, kind: 'N', value: notification.value };
-      return notification.kind === 'E' ? { at, kind: 'E', error: notification.error } : { at, kind: 'C' };
+      // RxJS reads an error that is falsy as its own default.
+      return notification.kind === 'E' ? { at, kind: 'E', error } : { at, kind: 'C' };
     },
   );
 }
@@ -41,16 +42,17 @@ export function readSpan(diagram: string | undefined): Span {
 /** Silences that are longer are written as a time. */
 const LONGEST_DASHES = 20;
 
+/** Whether a value that came is the one that a letter stands for. */
+export type Same = (actual: unknown, expected: unknown) => boolean;
+
 /** Draws marks as a diagram. A group is as long as its text, as in RxJS; what comes within that length is moved up. */
-export function draw(marks: readonly Mark[], values: Values = {}): string {
+export function draw(marks: readonly Mark[], values: Values = {}, same: Same = deepEqual): string {
   let text = '';
   let now = 0;
   for (const [at, group] of byTime(marks)) {
-    text += silence(at - now);
-    const symbols = group.map((mark) => symbolOf(mark, values)).join('');
-    const symbol = group.length === 1 ? symbols : `(${symbols})`;
-    text += symbol;
-    now = Math.max(now, at) + symbol.length;
+    const symbols = group.map((mark) => symbolOf(mark, values, same));
+    text += silence(text, at - now) + (group.length === 1 ? symbols[0] : `(${symbols.join('')})`);
+    now = Math.max(now, at) + (group.length === 1 ? 1 : symbols.length + 2);
   }
   return text.trim();
 }
@@ -61,15 +63,24 @@ function byTime(marks: readonly Mark[]): ReadonlyMap<Milliseconds, Mark[]> {
   return groups;
 }
 
-function silence(length: Milliseconds): string {
-  return length > LONGEST_DASHES ? ` ${length}ms ` : '-'.repeat(Math.max(0, length));
+function silence(before: string, length: Milliseconds): string {
+  if (length <= 0) return '';
+  if (length <= LONGEST_DASHES && Number.isInteger(length)) return '-'.repeat(length);
+  // Letters such as `5m` would be read as a time themselves if a space came next.
+  return length > 1 && /\d(ms|s|m)$/.test(before) ? `- ${length - 1}ms ` : ` ${length}ms `;
 }
 
-/** One character each; a value that no letter stands for is a `?`, and listed below the diagrams. */
-export function symbolOf(mark: Mark, values: Values): string {
+/** One character each; a value that no letter stands for is a `?`, and described below the diagrams. */
+export function symbolOf(mark: Mark, values: Values, same: Same = deepEqual): string {
   if (mark.kind !== 'N') return mark.kind === 'E' ? '#' : '|';
   const { value } = mark;
-  const letter = Object.keys(values).find((key) => deepEqual(value, values[key]));
-  if (letter !== undefined) return letter;
-  return typeof value === 'string' && value.length === 1 ? value : '?';
+  const letter = Object.keys(values).find((key) => isLetter(key) && same(value, values[key]));
+  return (
+    letter ?? (typeof value === 'string' && isLetter(value) && !Object.hasOwn(values, value) ? value : '?')
+  );
+}
+
+/** One character, an emoji too, that has no meaning of its own in a diagram. */
+function isLetter(text: string): boolean {
+  return [...text].length === 1 && !'-|#^!() '.includes(text);
 }

@@ -3,6 +3,7 @@ import { seededRandom } from '../kernel/random.js';
 import { pick } from '../kernel/system-core.js';
 import { expected, expectFunction, expectInteger } from '../protocol/expect.js';
 import type { Logger } from '../protocol/logger.js';
+import { endRun, letTimeRun } from './run-time.js';
 import { TestClock } from './test-clock.js';
 
 /** What a scenario of {@link explore} has. */
@@ -54,13 +55,15 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Tries at a simpler schedule, at most; each is a run. */
 const MOST_SHRINKS = 200;
+/** A scenario that has not settled after so many callbacks of its clock waits in vain, beside a timer that repeats. */
+const MOST_TIMERS = 10_000;
 
 /**
  * Looks for a race: runs a scenario under random schedules, one turn in a task of the host, so that who becomes ready
  * meanwhile joins the next choice. Stops at the first failure, and shrinks its schedule towards first come, first
  * served.
  *
- * A scenario that waits for what never happens fails as well. The same seed gives the same run (G14), as long as the
+ * A scenario that waits for what never happens fails as well, and so does one whose callback on the clock throws. The same seed gives the same run (G14), as long as the
  * scenario itself is deterministic: no `Math.random`, no real timers, no I/O.
  *
  * Throws a `TypeError` or `RangeError` for a bad scenario or `seeds`.
@@ -100,6 +103,7 @@ function seedsOf(seeds: number | readonly number[]): readonly number[] {
     return Array.from({ length: seeds }, (_, index) => index + 1);
   }
   if (!Array.isArray(seeds)) throw new TypeError(expected('seeds', 'a number or an array of numbers', seeds));
+  if (seeds.length === 0) throw new RangeError(expected('seeds', 'at least one', seeds));
   for (const seed of seeds) expectInteger('seeds', seed, Number.MIN_SAFE_INTEGER);
   return seeds;
 }
@@ -157,37 +161,36 @@ async function runOnce(scenario: Scenario, seed: number, choose: (n: number) => 
   system.events.subscribe((event) => {
     if (event.type === 'turn-started') trace.push(`${event.actor.path} ${event.messageType}`);
   });
-  const failure = await outcomeOf(scenario({ system, clock, seed }), clock);
+  const failure = await outcomeOf(async () => scenario({ system, clock, seed }), clock);
   // The end is no part of the run: what happens there is the same for all.
   const run = { choices: [...choices], trace: [...trace], ...(failure && { failure }) };
-  const ended = system.shutdown({ timeout: 1 });
-  await clock.advance(1);
-  await ended;
+  await endRun(system, clock);
   return run;
 }
 
 /** Lets time run until the scenario has settled. */
 async function outcomeOf(
-  scenario: Promise<void>,
+  scenario: () => Promise<void>,
   clock: TestClock,
 ): Promise<{ readonly error: unknown } | undefined> {
   let settled = false;
-  let failure: { readonly error: unknown } | undefined;
-  scenario.then(
+  const outcome = scenario().then(
     () => {
       settled = true;
+      return undefined;
     },
-    (error) => {
+    (error: unknown) => {
       settled = true;
-      failure = { error };
+      return { error };
     },
   );
-  await clock.settle();
-  while (!settled) {
-    if (clock.next === undefined) return { error: new Error('The scenario waits for what never happens') };
-    await clock.advance(clock.next - clock.now());
+  let timers = 0;
+  try {
+    await letTimeRun(clock, () => !settled && timers++ < MOST_TIMERS);
+  } catch (error) {
+    return { error };
   }
-  return failure;
+  return settled ? outcome : { error: new Error('The scenario waits for what never happens') };
 }
 
 /** FNV-1a, in 32 bits. */

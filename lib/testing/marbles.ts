@@ -1,42 +1,49 @@
-import type { Observable } from 'rxjs';
+import { type Observable, Subscription } from 'rxjs';
 import { ActorSystem } from '../actor/actor-system.js';
 import type { AnyActorRef } from '../protocol/actor-ref.js';
-import type { LifecycleEvent } from '../protocol/lifecycle.js';
+import { expectFunction } from '../protocol/expect.js';
 import type { Logger } from '../protocol/logger.js';
 import type { AskOptions, SystemOptions } from '../protocol/options.js';
 import type { Recipient } from '../protocol/recipient.js';
 import type { Milliseconds } from '../protocol/time.js';
 import { deepEqual } from './deep-equal.js';
-import { type Mark, readSpan, type Values } from './diagram.js';
-import { Expectation, type ToBe } from './expectation.js';
+import { readSpan, type Values } from './diagram.js';
+import { Expectation, MessagesExpectation, type ToBe } from './expectation.js';
+import { LifeExpectation } from './life-expectation.js';
+import { endRun, letTimeRun } from './run-time.js';
 import { coldSource, hotSource, type MarbleSource, play } from './sources.js';
 import { TestClock } from './test-clock.js';
 import { virtualTime } from './virtual-time.js';
 
-/** How long a test goes on after the last thing that a diagram names: time for what should not come to come. */
+/** How long a test goes on after the last thing that a diagram names: what should not come gets its chance to. */
 const AFTERMATH: Milliseconds = 10_000;
 
-/** What the body of {@link marbles} has. One character of a diagram is one virtual millisecond. */
+/**
+ * What the body of {@link marbles} has. One character of a diagram is one virtual millisecond; a diagram begins when
+ * it is given, which is the start of the test unless the body has awaited something.
+ *
+ * As in RxJS, who comes at the time of a value (`^`) sees it, and who leaves then (`!`) does not.
+ */
 export interface MarbleTools {
   /** A system of its own, on the clock; it is shut down after the test. */
   readonly system: ActorSystem;
   readonly clock: TestClock;
   /** `system.spawn`. */
   readonly spawn: ActorSystem['spawn'];
-  /** A source that begins anew for each subscriber. */
+  /** A source that begins anew for each subscriber, and shows no value while it is subscribed. */
   cold<T = string>(diagram: string, values?: Values, error?: unknown): MarbleSource<T>;
-  /** A source that runs whether or not anyone listens; `^` in its diagram is the start of the test. */
+  /** A source that runs whether or not anyone listens; `^` in its diagram is its start. */
   hot<T = string>(diagram: string, values?: Values, error?: unknown): MarbleSource<T>;
-  /** Tells `ref` the values of the diagram, each at its time. */
+  /** Tells `ref` the values of the diagram, each at its time. Throws a `TypeError` for a diagram that ends. */
   tell(ref: Recipient, diagram: string, messages?: Values): void;
-  /** The messages of an actor, each as its turn begins. */
+  /** The messages of an actor, each as its turn begins; where the diagram has a `|`, also the actor's end. */
   expectMessages(ref: AnyActorRef, span?: string): ToBe;
-  /** Asks `ref` the values of the diagram, and expects the replies as they come; a rejection is a `#`. */
+  /** Asks `ref` the values of the diagram, and expects the replies as they come; each rejection is a `#`. */
   expectReplies(ref: AnyActorRef, diagram: string, messages?: Values, options?: AskOptions): ToBe;
   /**
    * The events of an actor's life. The letters stand for a type of event, or for an event of which fields may be left
-   * out; types that no letter stands for are not looked at. Default letters: `s` started, `f` failed, `r` restarting,
-   * `x` stopped.
+   * out, but not its type; types that no letter stands for are not looked at, nor is the end. Default letters: `s`
+   * started, `f` failed, `r` restarting, `x` stopped.
    */
   expectLifecycle(ref: AnyActorRef, span?: string): ToBe;
   /** What an Observable emits to one who subscribes at `^` of `span` (at once) and leaves at `!` (never). */
@@ -50,15 +57,23 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 /** RxJS's globals can follow one clock only: tests that are started together run one after the other. */
 let previous: Promise<void> = Promise.resolve();
 
+/** Options of the system of a marble test; its clock is the test's. */
+export type MarbleOptions = Omit<SystemOptions, 'clock'>;
+
+type Body = (tools: MarbleTools) => void | Promise<void>;
+
 /**
  * A test in marbles: time is virtual, and everything settles between one moment and the next, promises included.
  * Handlers may be asynchronous, sleep on the clock, and use RxJS's timed operators (not `setTimeout`).
  *
- * The body sets flows and expectations up; then time runs until nothing is left to happen. The result is a function
- * that returns a promise, as test runners want it: a test that nobody waits for cannot pass.
+ * The body sets flows and expectations up, and may await; then time runs until nothing is left to happen, and for at
+ * most 10 seconds after the last thing that a diagram names. The result is a function that returns a promise, as test
+ * runners want it: a test that nobody waits for cannot pass. Tests that are started together run one after the other,
+ * for RxJS's operators can follow one clock only.
  *
- * Rejects with both diagrams when one differs, and when nothing was expected at all: without `toBe`, without an
- * expectation, or with a body that did not come to its end.
+ * Rejects with both diagrams when one differs, with what the body throws, and when nothing was expected at all:
+ * without `toBe`, without an expectation, or with a body that did not come to its end. Throws a `TypeError` for a
+ * body that is no function.
  *
  * Where it comes from: RxJS's TestScheduler, whose virtual time stands still at the first `await`.
  *
@@ -77,10 +92,8 @@ let previous: Promise<void> = Promise.resolve();
  * await test() // => undefined
  * ```
  */
-export function marbles(
-  body: (tools: MarbleTools) => void | Promise<void>,
-  options?: SystemOptions,
-): () => Promise<void> {
+export function marbles(body: Body, options?: MarbleOptions): () => Promise<void> {
+  expectFunction('body', body);
   return () => {
     const run = previous.then(() => runMarbles(body, options));
     previous = run.catch(() => undefined);
@@ -88,22 +101,16 @@ export function marbles(
   };
 }
 
-async function runMarbles(
-  body: (tools: MarbleTools) => void | Promise<void>,
-  options?: SystemOptions,
-): Promise<void> {
+async function runMarbles(body: Body, options?: MarbleOptions): Promise<void> {
   const clock = new TestClock();
-  const restore = virtualTime(clock);
   const system = new ActorSystem({ logger: silent, ...options, clock });
+  const restore = virtualTime(clock);
   try {
     const run = new MarbleRun(system, clock);
     await run.play(body);
     run.check();
   } finally {
-    const ended = system.shutdown({ timeout: 1 });
-    await clock.advance(1);
-    await ended;
-    restore();
+    await endRun(system, clock).finally(restore);
   }
 }
 
@@ -113,30 +120,31 @@ class MarbleRun {
   readonly #system: ActorSystem;
   /** The last moment that a diagram names. */
   #end: Milliseconds = 0;
+  /** What plays as soon as the body has set up who looks on; `undefined` once it has. */
+  #plays: (() => void)[] | undefined = [];
 
   constructor(system: ActorSystem, clock: TestClock) {
     this.#system = system;
     this.#clock = clock;
   }
 
-  async play(body: (tools: MarbleTools) => void | Promise<void>): Promise<void> {
-    let finished = false;
-    let failure: { readonly error: unknown } | undefined;
-    Promise.resolve(body(this.#tools())).then(
+  async play(body: Body): Promise<void> {
+    let outcome: { readonly error?: unknown } | undefined;
+    const run = async () => body(this.#tools());
+    run().then(
       () => {
-        finished = true;
+        outcome = {};
       },
-      (error) => {
-        failure = { error };
+      (error: unknown) => {
+        outcome = { error };
       },
     );
-    await this.#clock.settle();
-    for (let next = this.#clock.next; next !== undefined && next <= this.#limit(); next = this.#clock.next) {
-      await this.#clock.advance(next - this.#clock.now());
-    }
-    if (failure !== undefined) throw failure.error;
-    if (!finished)
+    for (const begin of this.#plays ?? []) begin();
+    this.#plays = undefined;
+    await letTimeRun(this.#clock, (next) => next === undefined || next <= this.#limit());
+    if (outcome === undefined)
       throw new Error('The body of the marble test did not come to its end: it waits for what never happens');
+    if ('error' in outcome) throw outcome.error;
   }
 
   check(): void {
@@ -158,19 +166,26 @@ class MarbleRun {
       clock,
       spawn: this.#system.spawn,
       cold: (diagram, values, error) => coldSource(clock, diagram, values, error),
-      hot: (diagram, values, error) => hotSource(clock, diagram, values, error),
+      hot: (diagram, values, error) => hotSource(clock, this.#begin, diagram, values, error),
       tell: (ref, diagram, messages) => this.#send(diagram, messages, (message) => ref.tell(message)),
       expectMessages: (ref, span) =>
-        this.#observe(new Expectation(`Messages of ${ref.path}`), ref.inbox, span),
+        this.#observe(new MessagesExpectation(ref.path, clock.now()), ref.inbox, span),
       expectReplies: (ref, diagram, messages, options) => this.#ask(ref, diagram, messages, options),
-      expectLifecycle: (ref, span) => this.#observe(new LifeExpectation(ref.path), ref.lifecycle, span),
-      expectObservable: (source, span) => this.#observe(new Expectation('The Observable'), source, span),
+      expectLifecycle: (ref, span) =>
+        this.#observe(new LifeExpectation(ref.path, clock.now()), ref.lifecycle, span),
+      expectObservable: (source, span) =>
+        this.#observe(new Expectation('The Observable', clock.now()), source, span),
       expectSubscriptions: (source) => this.#subscriptions(source),
     };
   }
 
+  readonly #begin = (play: () => void): void => {
+    if (this.#plays === undefined) play();
+    else this.#plays.push(play);
+  };
+
   #send(diagram: string, messages: Values | undefined, send: (message: unknown) => void): void {
-    this.#end = Math.max(this.#end, play(this.#clock, diagram, messages, send));
+    this.#end = Math.max(this.#end, play(this.#clock, this.#begin, diagram, messages, send));
   }
 
   #ask(
@@ -179,7 +194,7 @@ class MarbleRun {
     messages: Values | undefined,
     options: AskOptions | undefined,
   ): ToBe {
-    const expectation = this.#added(new Expectation(`Replies of ${ref.path}`));
+    const expectation = this.#added(new Expectation(`Replies of ${ref.path}`, this.#clock.now()));
     this.#send(diagram, messages, (message) => {
       ref.ask(message, options).then(
         (value: unknown) => this.#mark(expectation, { kind: 'N', value }),
@@ -191,21 +206,24 @@ class MarbleRun {
 
   #observe(expectation: Expectation, source: Observable<unknown>, span?: string): ToBe {
     const { from, to } = readSpan(span);
-    const subscribe = () => {
-      const subscription = source.subscribe({
-        next: (value) => this.#mark(expectation, { kind: 'N', value }),
-        error: (error) => this.#mark(expectation, { kind: 'E', error }),
-        complete: () => this.#mark(expectation, { kind: 'C' }),
-      });
-      if (Number.isFinite(to)) this.#clock.schedule(to - from, () => subscription.unsubscribe());
-    };
+    const subscription = new Subscription();
+    const subscribe = () =>
+      subscription.add(
+        source.subscribe({
+          next: (value) => this.#mark(expectation, { kind: 'N', value }),
+          error: (error) => this.#mark(expectation, { kind: 'E', error }),
+          complete: () => this.#mark(expectation, { kind: 'C' }),
+        }),
+      );
+    if (from > 0) this.#clock.schedule(from, subscribe);
+    // First of all, so that what comes at the same time comes too late.
+    if (Number.isFinite(to)) this.#clock.schedule(to, () => subscription.unsubscribe());
     if (from === 0) subscribe();
-    else this.#clock.schedule(from, subscribe);
     return this.#added(expectation);
   }
 
   #subscriptions(source: MarbleSource<unknown>): { toBe(...spans: string[]): void } {
-    const expectation = this.#added(new Expectation('The subscriptions'));
+    const expectation = this.#added(new Expectation('The subscriptions', this.#clock.now()));
     return {
       toBe: (...spans) => {
         const expected = spans.map(readSpan);
@@ -223,38 +241,8 @@ class MarbleRun {
     return expectation;
   }
 
-  #mark(expectation: Expectation, mark: Unstamped): void {
-    expectation.marks.push({ ...mark, at: this.#clock.now() } as Mark);
-  }
-}
-
-type Unstamped =
-  | { readonly kind: 'N'; readonly value: unknown }
-  | { readonly kind: 'E'; readonly error: unknown }
-  | { readonly kind: 'C' };
-
-const LIFE: Values = { s: 'started', f: 'failed', r: 'restarting', x: 'stopped' };
-
-/** Compares events by their type, or by the fields that are named. */
-class LifeExpectation extends Expectation {
-  constructor(path: string) {
-    super(`The life of ${path}`, (actual, expected) => {
-      const event = actual as LifecycleEvent;
-      return typeof expected === 'string' ? event.type === expected : deepEqual(event, expected, true);
-    });
-  }
-
-  override toBe(diagram: string, values: Values = LIFE, error?: unknown): void {
-    super.toBe(diagram, values, error);
-  }
-
-  protected override seen(): readonly Mark[] {
-    const types = Object.values(this.values).map((value) =>
-      typeof value === 'string' ? value : (value as LifecycleEvent).type,
-    );
-    return this.marks.filter(
-      (mark) => mark.kind === 'N' && types.includes((mark.value as LifecycleEvent).type),
-    );
+  #mark(expectation: Expectation, seen: Parameters<Expectation['mark']>[1]): void {
+    expectation.mark(this.#clock.now(), seen);
   }
 }
 

@@ -3,6 +3,12 @@ import { macrotask } from '../kernel/host.js';
 import { expected } from '../protocol/expect.js';
 import type { Cancel, Clock, Milliseconds } from '../protocol/time.js';
 
+/** Key of whether calls of `advance` or `settle` are in flight, for the rest of the test kit. */
+export const inUse = Symbol('inUse');
+
+/** More callbacks than these at one moment come from something that repeats without a delay, and would never end. */
+const MOST_AT_ONCE = 50_000;
+
 interface Timer {
   readonly at: Milliseconds;
   readonly callback: () => void;
@@ -33,6 +39,7 @@ export class TestClock implements Clock {
   readonly #timers: Timer[] = [];
   readonly #systems = new Set<Idle>();
   #advancing: Promise<void> = Promise.resolve();
+  #calls = 0;
 
   /** Milliseconds since the clock was made, as far as it was advanced. */
   now(): Milliseconds {
@@ -63,14 +70,15 @@ export class TestClock implements Clock {
    * Moves time on by `ms`: each callback that is due runs at its time, in order, and everything settles before the
    * next. Calls made meanwhile wait for their turn.
    *
-   * Rejects with a `RangeError` for less than 0.
+   * Rejects with a `RangeError` for less than 0, and with an `Error` where something repeats without a delay, for
+   * ever.
    */
   async advance(ms: Milliseconds): Promise<void> {
     if (!(ms >= 0)) throw new RangeError(expected('ms', 'a number of milliseconds >= 0', ms));
     const advanced = this.#advancing.then(() => this.#advance(ms));
     // What a callback throws is for this caller, and not for the next one.
     this.#advancing = advanced.catch(() => undefined);
-    return advanced;
+    return this.#counted(advanced);
   }
 
   /**
@@ -78,11 +86,12 @@ export class TestClock implements Clock {
    * all observers have been called. What waits for the world outside (a socket, a file) is not waited for.
    */
   async settle(): Promise<void> {
-    let calm = 0;
-    while (calm < 2) {
-      await new Promise<void>(macrotask);
-      calm = [...this.#systems].every((idle) => idle()) ? calm + 1 : 0;
-    }
+    return this.#counted(this.#settle());
+  }
+
+  /** @internal */
+  get [inUse](): boolean {
+    return this.#calls > 0;
   }
 
   /** @internal */
@@ -90,13 +99,34 @@ export class TestClock implements Clock {
     this.#systems.add(idle);
   }
 
+  async #counted(call: Promise<void>): Promise<void> {
+    this.#calls += 1;
+    try {
+      await call;
+    } finally {
+      this.#calls -= 1;
+    }
+  }
+
+  async #settle(): Promise<void> {
+    let calm = 0;
+    while (calm < 2) {
+      await new Promise<void>(macrotask);
+      calm = [...this.#systems].every((idle) => idle()) ? calm + 1 : 0;
+    }
+  }
+
   async #advance(ms: Milliseconds): Promise<void> {
     const end = this.#now + ms;
-    await this.settle();
+    let atOnce = 0;
+    await this.#settle();
     for (let timer = this.#due(end); timer !== undefined; timer = this.#due(end)) {
+      atOnce = timer.at > this.#now ? 1 : atOnce + 1;
+      if (atOnce > MOST_AT_ONCE)
+        throw new Error(`Time stands still at ${this.#now} ms: something repeats there without a delay`);
       this.#now = timer.at;
       timer.callback();
-      await this.settle();
+      await this.#settle();
     }
     this.#now = end;
   }

@@ -1,4 +1,5 @@
 import {
+  asapScheduler,
   asyncScheduler,
   queueScheduler,
   ReplaySubject,
@@ -37,6 +38,9 @@ class ClockAction<T> extends Subscription implements SchedulerAction<T> {
   }
 }
 
+/** Without a delay these run at once, or as soon as promises do, and need no clock. */
+const PROMPT: readonly (typeof queueScheduler | typeof asapScheduler)[] = [queueScheduler, asapScheduler];
+
 /** RxJS reads the date from one object of its own, which only its private fields lead to. */
 interface DateProvider {
   delegate: { now(): Milliseconds } | undefined;
@@ -50,19 +54,17 @@ export function virtualTime(clock: Clock): () => void {
   const schedule: SchedulerLike['schedule'] = (work, delay = 0, state) =>
     // RxJS types the state of its own calls as always there, and that of its callers as perhaps.
     new ClockAction(clock, work as Work<unknown>).schedule(state, delay);
-  const { schedule: queued } = queueScheduler;
   const date = (new ReplaySubject() as unknown as { _timestampProvider?: DateProvider })._timestampProvider;
   asyncScheduler.schedule = schedule;
-  // Without a delay the queue runs at once, and needs no clock.
-  queueScheduler.schedule = (work, delay = 0, state) =>
-    delay > 0
-      ? schedule(work, delay, state)
-      : queued.call(queueScheduler, work as Work<unknown>, delay, state);
+  for (const scheduler of PROMPT) {
+    const { schedule: prompt } = scheduler;
+    scheduler.schedule = (work, delay = 0, state) =>
+      delay > 0 ? schedule(work, delay, state) : prompt.call(scheduler, work as Work<unknown>, delay, state);
+  }
   if (date !== undefined) date.delegate = clock;
   return () => {
     // The patches are own properties over the prototype's methods.
-    Reflect.deleteProperty(asyncScheduler, 'schedule');
-    Reflect.deleteProperty(queueScheduler, 'schedule');
+    for (const scheduler of [asyncScheduler, ...PROMPT]) Reflect.deleteProperty(scheduler, 'schedule');
     if (date !== undefined) date.delegate = undefined;
   };
 }

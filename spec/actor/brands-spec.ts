@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { ActorError, DataMessage, EndMainLoop, Inbox, isActorError, Message } from '../../lib/index.js';
 import { onBothLanes } from '../support/lanes.js';
 import { hostile, throwingAt } from './support/hostile.js';
-import { handling, rejectionOf } from './support/scripts.js';
+import { gate, handling, rejectionOf } from './support/scripts.js';
 
 /** A second copy of the package, as a bundle may bring one along. */
 function secondCopy(): typeof import('../../lib/index.js') {
@@ -120,12 +120,14 @@ describe('a Message of another copy of the package', () => {
 
     it('cannot be asked with while it is in flight', async () => {
       await using system = newSystem();
-      const ref = system.spawn(handling(() => new Promise<void>((resolve) => setImmediate(resolve))));
+      const held = gate();
+      const ref = system.spawn(handling(() => held.promise));
       const message = new other.Message();
       const first = ref.ask(message).catch(() => undefined);
 
       expect(await rejectionOf(ref.ask(message))).to.be.instanceOf(TypeError);
 
+      held.open();
       await ref.stop({ drain: true });
       await first;
       expect(message).not.to.be.instanceOf(Message);

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { measureSchedules } from '../testing/support/small-scenario.js';
 import type { Mutant } from './mutant.js';
 import { mutants } from './mutants.js';
 
@@ -133,6 +134,8 @@ async function main(): Promise<void> {
       `${mutant.name.padEnd(28)}${property.padEnd(10)}${(killed ? 'killed' : 'SURVIVED').padEnd(10)}${reason}`,
     );
   }
+  const { runs, seconds } = await measureSchedules();
+  console.log(`\n${runs} schedules of the small scenario took ${seconds.toFixed(1)} s.`);
   const survivors = verdicts.filter(({ killed }) => !killed).length;
   const unguarded = properties.filter(
     (property) => !mutants.some(({ killedBy }) => killedBy.includes(property)),

@@ -1,0 +1,32 @@
+import type { ActorSystem } from '../actor/actor-system.js';
+import type { Milliseconds } from '../protocol/time.js';
+import { inUse, type TestClock } from './test-clock.js';
+
+/**
+ * Lets time run from one callback on the clock to the next, until nothing is left to happen or `goesOn` says no; it
+ * is given the time of the next callback, if there is one. Others who advance the clock meanwhile are waited for.
+ */
+export async function letTimeRun(
+  clock: TestClock,
+  goesOn: (next: Milliseconds | undefined) => boolean,
+): Promise<void> {
+  await clock.settle();
+  for (;;) {
+    const { next } = clock;
+    if (!goesOn(next)) return;
+    if (next !== undefined) await clock.advance(next - clock.now());
+    else if (clock[inUse]) await clock.settle();
+    else return;
+  }
+}
+
+/** Shuts down what a run has left, also what would run for ever. What is thrown then is no part of the run. */
+export async function endRun(system: ActorSystem, clock: TestClock): Promise<void> {
+  let ended = false;
+  const shutdown = system.shutdown({ timeout: 1 }).then(() => {
+    ended = true;
+  });
+  // A callback on the clock that throws ends an advance early.
+  while (!ended) await clock.advance(1).catch(() => undefined);
+  return shutdown;
+}

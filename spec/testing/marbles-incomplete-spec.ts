@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import { EMPTY, of, timer } from 'rxjs';
+import { type MarbleTools, marbles } from '../../lib/testing.js';
+import { handling } from '../actor/support/scripts.js';
+import { messageOf } from './support/failing.js';
+import { onEachLane } from './support/lanes.js';
+import { sleep } from './support/sleeper.js';
+
+const echo = handling((message) => message);
+
+type Body = (tools: MarbleTools) => void | Promise<void>;
+
+const incomplete: readonly [string, RegExp, Body][] = [
+  ['no expectation at all', /expects nothing/, () => undefined],
+  ['no expectation, in an async body', /expects nothing/, async () => undefined],
+  ['no `toBe`', /nothing was expected of it/, ({ expectObservable }) => void expectObservable(EMPTY)],
+  [
+    'no `toBe` for messages',
+    /Messages of \/.*`toBe`/,
+    ({ spawn, expectMessages }) => void expectMessages(spawn(echo)),
+  ],
+  [
+    'no `toBe` for replies',
+    /Replies of \/.*`toBe`/,
+    ({ spawn, expectReplies }) => void expectReplies(spawn(echo), ''),
+  ],
+  [
+    'no `toBe` for a life',
+    /life of \/.*`toBe`/,
+    ({ spawn, expectLifecycle }) => void expectLifecycle(spawn(echo)),
+  ],
+  [
+    'no `toBe` for subscriptions',
+    /subscriptions.*`toBe`/,
+    ({ cold, expectSubscriptions }) => void expectSubscriptions(cold('a')),
+  ],
+  [
+    'no `toBe` beside one that is right',
+    /^The Observable: nothing was expected of it/,
+    ({ expectObservable }) => {
+      expectObservable(of('a')).toBe('(a|)');
+      expectObservable(of('b'));
+    },
+  ],
+  ['a body that never ends', /did not come to its end/, () => new Promise<void>(() => undefined)],
+  [
+    'an expectation that is never reached',
+    /did not come to its end/,
+    async ({ expectObservable }) => {
+      expectObservable(timer(1)).toBe('-(0|)', { 0: 0 });
+      await new Promise(() => undefined);
+      expectObservable(timer(1)).toBe('never');
+    },
+  ],
+  [
+    'an expectation behind an ask that is never answered',
+    /did not come to its end/,
+    async ({ spawn, expectLifecycle }) => {
+      const ref = spawn(handling(() => undefined));
+      await ref.ask('?', { timeout: Number.POSITIVE_INFINITY });
+      expectLifecycle(ref).toBe('s');
+    },
+  ],
+  [
+    'an expectation far behind the last diagram',
+    /did not come to its end/,
+    async ({ clock, expectObservable }) => {
+      await sleep(clock, 3_600_000);
+      expectObservable(EMPTY).toBe('|');
+    },
+  ],
+  ['a message that ends', /`diagram`.*values only.*-a\|/, ({ spawn, tell }) => tell(spawn(echo), '-a|')],
+  ['a message that fails', /`diagram`.*values only.*-#/, ({ spawn, tell }) => tell(spawn(echo), '-#')],
+  [
+    'a question that ends',
+    /`diagram`.*values only/,
+    ({ spawn, expectReplies }) => expectReplies(spawn(echo), 'a|').toBe('a'),
+  ],
+  [
+    'a letter for an event without a type',
+    /`x`.*type of event/,
+    ({ spawn, expectLifecycle }) => expectLifecycle(spawn(echo)).toBe('x', { x: { reason: 1 } }),
+  ],
+  [
+    'other subscriptions',
+    /^The subscriptions differ:\n {2}expected {2}from 0 to 2\n {2}actual {4}\(none\)$/,
+    ({ cold, expectSubscriptions }) => expectSubscriptions(cold('a')).toBe('^-!'),
+  ],
+];
+
+describe('marbles, and what is incomplete', () => {
+  onEachLane((options) => {
+    for (const [what, message, body] of incomplete) {
+      it(`reject for ${what}`, async () => {
+        expect(await messageOf(marbles(body, options))).to.match(message);
+      });
+    }
+  });
+});
