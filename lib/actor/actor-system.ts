@@ -113,7 +113,8 @@ export class ActorSystem {
 
   async #stopRoots(): Promise<void> {
     for (const root of [...this.#core.roots.values()].reverse()) {
-      root.stop({ kind: 'parentStopped' });
+      if (this.#core.hurried) root.hurry();
+      else root.stop({ kind: 'parentStopped' });
       await root.stopped;
     }
   }

@@ -4,6 +4,7 @@ import { ask as askCell } from '../kernel/asking.js';
 import type { Cell } from '../kernel/cell.js';
 import { cellOf } from '../kernel/cell-of.js';
 import { Input } from '../kernel/input.js';
+import { expectRecipient } from '../kernel/turn.js';
 import type { ActorRef, AnyActorRef } from '../protocol/actor-ref.js';
 import type { Ask } from '../protocol/ask.js';
 import { ActorError } from '../protocol/errors.js';
@@ -14,6 +15,7 @@ import type { Logger } from '../protocol/logger.js';
 import type { AskOptions, SpawnOptions } from '../protocol/options.js';
 import type { Handlers, MessageOf, Protocol, Result, Untyped } from '../protocol/protocol.js';
 import type { Recipient, Turn } from '../protocol/recipient.js';
+import { isAskable, notAskable } from './ask.js';
 import { cellField, spawnActor } from './spawn-actor.js';
 
 /**
@@ -151,7 +153,7 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
   ): Subscription {
     const cell = cellIn(this, 'registerInputTask');
     expectOptions('options', options);
-    if (!cell.open) throw cell.refusal('actor-stopped', undefined);
+    if (!cell.works) throw cell.refusal('actor-stopped', undefined);
     // unknown: values come out of the source and go into the handler; the kernel only carries them.
     return new Input(cell, source as InputSource<unknown>, handle as InputHandler<unknown>, options?.count)
       .subscription;
@@ -159,6 +161,7 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
 
   /** Tells `ref`, with this actor as the sender. Never throws (G4). */
   protected tell<M>(ref: Recipient<M>, message: NoInfer<M>): void {
+    expectRecipient(ref);
     ref.tell(message, { sender: cellIn(this, 'tell').reference });
   }
 
@@ -170,6 +173,7 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
   protected get ask(): Ask {
     const cell = cellIn(this, 'ask');
     const ask = (ref: AnyActorRef, message: unknown, options?: AskOptions) => {
+      if (!isAskable(ref)) return Promise.reject(notAskable(ref));
       const target = cellOf(ref);
       return target === undefined ? ref.ask(message, options) : askCell(target, message, options, cell);
     };

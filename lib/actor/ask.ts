@@ -1,5 +1,6 @@
 import type { AnyActorRef } from '../protocol/actor-ref.js';
 import type { Ask } from '../protocol/ask.js';
+import { expected } from '../protocol/expect.js';
 import type { AskOptions } from '../protocol/options.js';
 
 /**
@@ -29,4 +30,13 @@ import type { AskOptions } from '../protocol/options.js';
  * ```
  */
 export const ask: Ask = (ref: AnyActorRef, message: unknown, options?: AskOptions) =>
-  ref.ask(message, options);
+  isAskable(ref) ? ref.ask(message, options) : Promise.reject(notAskable(ref));
+
+/** Whether `ref` is a reference of an actor: an inbox, for one, can only be told. */
+export function isAskable(ref: unknown): ref is AnyActorRef {
+  return typeof (ref as Partial<AnyActorRef> | null | undefined)?.ask === 'function';
+}
+
+export function notAskable(ref: unknown): TypeError {
+  return new TypeError(expected('ref', 'a reference of an actor', ref));
+}

@@ -3,7 +3,7 @@ import type { Hub } from '../kernel/hub.js';
 import type { SystemCore } from '../kernel/system-core.js';
 import { ChunkedQueue } from '../mailbox/chunked-queue.js';
 import { ActorError } from '../protocol/errors.js';
-import { senderIn } from '../protocol/message.js';
+import { adoptSender, isMessage, Message, senderIn, sentBy, takenBy } from '../protocol/message.js';
 import type { Recipient, TellOptions } from '../protocol/recipient.js';
 import { ActorSystem, core } from './actor-system.js';
 
@@ -91,25 +91,51 @@ export class Inbox<M = unknown> {
   }
 
   #receive(message: M, options: TellOptions | undefined): void {
+    const sender = senderIn(options);
     if (this.#closed) {
-      const sender = senderIn(options);
       this.#system.deadLetter({ message, reason: 'actor-stopped', recipient: this.reference, sender });
       return;
     }
+    if (Message[isMessage](message)) this.#own(message, sender);
+    const hub = this.#hub?.observed ? this.#hub : undefined;
     const [taker] = this.#takers;
     if (taker !== undefined) {
       this.#takers.delete(taker);
       taker.take(message);
-      this.#system.announcer.publish(this.#hub, message);
-      return;
-    }
-    // What is shown waits here until then: its observer may have left when it comes to that.
-    this.#waiting.push(message);
-    if (this.#hub?.observed) this.#system.announcer.run((serial) => this.#show(serial));
+      this.#system.announcer.publish(hub, message);
+    } else if (hub === undefined) this.#waiting.push(message);
+    else this.#system.announcer.run((serial) => this.#show(hub, message, serial));
   }
 
-  #show(serial: number): void {
-    if (this.#hub?.observed && this.#waiting.size > 0) this.#hub.emit(this.#waiting.shift() as M, serial);
+  /** Every subscriber of then sees it. If all of them have left meanwhile, it waits like any other. */
+  #show(hub: Hub<M>, message: M, serial: number): void {
+    if (hub.emit(message, serial) > 0) return;
+    const [taker] = this.#takers;
+    if (taker === undefined) {
+      this.#waiting.push(message);
+      return;
+    }
+    this.#takers.delete(taker);
+    taker.take(message);
+  }
+
+  /** A reply to it goes to its sender, and without one to the dead letters. */
+  #own(message: Message, sender: Recipient | undefined): void {
+    if (sender !== undefined) message[adoptSender](sender);
+    const { reference } = this;
+    message[takenBy]({
+      reply: (value) => {
+        const to = message[sentBy];
+        if (to !== undefined) to.tell(value);
+        else
+          this.#system.deadLetter({
+            message: value,
+            reason: 'no-sender',
+            recipient: undefined,
+            sender: reference,
+          });
+      },
+    });
   }
 
   #take(taker: Taker<M>): void {

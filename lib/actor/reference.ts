@@ -4,7 +4,7 @@ import { ask } from '../kernel/asking.js';
 import type { Cell } from '../kernel/cell.js';
 import { cellKey } from '../kernel/cell-of.js';
 import type { ActorState, AnyActorRef, StopOptions } from '../protocol/actor-ref.js';
-import { expectOptions } from '../protocol/expect.js';
+import { expected, expectOptions } from '../protocol/expect.js';
 import type { LifecycleEvent, StopReason } from '../protocol/lifecycle.js';
 import { senderIn } from '../protocol/message.js';
 import type { AskOptions } from '../protocol/options.js';
@@ -68,6 +68,9 @@ export class Reference implements Pick<AnyActorRef, 'id' | 'path' | 'state' | 'l
 
   stop(options?: StopOptions): Promise<StopReason> {
     expectOptions('options', options);
+    const drain: unknown = options?.drain;
+    if (drain !== undefined && typeof drain !== 'boolean')
+      throw new TypeError(expected('drain', 'a boolean', drain));
     const { stopped } = this.#cell;
     this.#cell.stop({ kind: 'requested' }, options?.drain ?? false);
     return stopped;

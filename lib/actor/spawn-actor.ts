@@ -40,7 +40,7 @@ export function spawnActor<P extends Protocol<P>>(
 }
 
 function refuseWhenClosed(system: SystemCore, parent: Cell | undefined): void {
-  if (parent !== undefined && !parent.open) throw parent.refusal('actor-stopped', undefined);
+  if (parent !== undefined && !parent.works) throw parent.refusal('actor-stopped', undefined);
   if (!system.closed) return;
   throw new ActorError(`System ${system.name} shuts down`, { code: 'actor-stopped', path: '/' });
 }

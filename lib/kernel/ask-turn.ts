@@ -4,7 +4,7 @@ import type { Recipient } from '../protocol/recipient.js';
 import type { Cell } from './cell.js';
 import { cellOf } from './cell-of.js';
 import type { PendingAsk } from './pending-ask.js';
-import { BaseTurn } from './turn.js';
+import { BaseTurn, expectRecipient } from './turn.js';
 
 /** A message that was asked: what its handler returns or throws belongs to the asker. */
 export class AskTurn extends BaseTurn {
@@ -85,8 +85,16 @@ export class AskTurn extends BaseTurn {
   }
 
   override forward(ref: Recipient): void {
+    expectRecipient(ref);
+    if (this.#ask.answered) {
+      // The answer has been given, and only the message is left to hand on.
+      ref.tell(this.subject);
+      return;
+    }
     this.#handedOn = true;
     const target = cellOf(ref);
+    this.cell.forget(this.#ask);
+    this.#ask.turn = undefined;
     if (target === undefined) ref.tell(this.subject, { sender: this.sender });
     else target.enqueue(new AskTurn(target, this.subject, this.#ask));
   }

@@ -152,7 +152,7 @@ export class Cell extends Ending implements Runnable, TurnInbox {
     turn.dropped();
     turn.abort(this.refusal('actor-stopped', turn.subject));
     settlement?.disown();
-    this.running = undefined;
+    this.turnEnded(turn);
     this.schedule();
   }
 

@@ -8,9 +8,18 @@ export type Carry = (turn: BaseTurn) => BaseTurn;
 export function carrier(stores: readonly AsyncLocalStorageLike[]): Carry | undefined {
   if (stores.length === 0) return undefined;
   return (turn) => {
-    const held = stores.map((store) => store.getStore());
+    const held = stores.map(contentOf);
     const invoke = turn.invoke.bind(turn);
     turn.invoke = () => stores.reduce((call, store, index) => () => store.run(held[index], call), invoke)();
     return turn;
   };
+}
+
+/** A store is foreign code, and a tell never throws. */
+function contentOf(store: AsyncLocalStorageLike): unknown {
+  try {
+    return store.getStore();
+  } catch {
+    return undefined;
+  }
 }

@@ -48,6 +48,8 @@ export class Deadlines {
   readonly #fresh = new DeadlineList();
   readonly #lists = new Map<Milliseconds, DeadlineList>();
   #size = 0;
+  /** The earliest deadline among those that came since the timer was set. */
+  #soonest: Milliseconds = Number.POSITIVE_INFINITY;
   #timer: { readonly cancel: Cancel; readonly at: Milliseconds } | undefined;
   /** Tasks of the host to let pass before what is due expires: a reply that already waits goes first. */
   #grace = 0;
@@ -88,6 +90,7 @@ export class Deadlines {
     for (let item = this.#fresh.first; item !== undefined; item = this.#fresh.first) {
       this.#fresh.remove(item);
       item.deadline = now + item.timeout;
+      if (item.deadline < this.#soonest) this.#soonest = item.deadline;
       this.listOf(item.timeout).append(item);
     }
   }
@@ -115,6 +118,9 @@ export class Deadlines {
   }
 
   private arm(): void {
+    // The timer at hand is early enough: no look at all the lists.
+    if (this.#timer !== undefined && this.#size > 0 && this.#timer.at <= this.#soonest) return;
+    this.#soonest = Number.POSITIVE_INFINITY;
     const at = this.earliest();
     if (this.#timer !== undefined && this.#timer.at === at) return;
     // A timer that is too early is let run, and armed anew then: cheaper than a timer for each answered ask.

@@ -41,12 +41,20 @@ export abstract class Door extends Holdings {
   }
 
   get path(): string {
-    return `${this.parent === undefined ? '' : this.parent.path}/${this.id}`;
+    let path = `/${this.id}`;
+    // No recursion: a tree may be deeper than the stack.
+    for (let { parent } = this; parent !== undefined; parent = parent.parent) path = `/${parent.id}${path}`;
+    return path;
   }
 
   /** Whether messages are accepted. */
   get open(): boolean {
     return this.reason === undefined;
+  }
+
+  /** Whether its handlers may begin new things: as long as what waits is handled, in a drain too. */
+  get works(): boolean {
+    return this.handles;
   }
 
   /** How many turns wait. */

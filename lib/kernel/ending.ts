@@ -1,9 +1,18 @@
 import { ActorError } from '../protocol/errors.js';
 import type { StopReason } from '../protocol/lifecycle.js';
+import type { Behavior } from './behavior.js';
 import type { Cell } from './cell.js';
 import { Door } from './door.js';
 import { TeardownTurn } from './life-turns.js';
 import type { BaseTurn } from './turn.js';
+
+/** Stands for the instance of an actor that has stopped. */
+const GONE: Behavior = {
+  setup() {},
+  teardown() {},
+  handleMessage() {},
+  handleChildStopped() {},
+};
 
 /** How far an actor is with stopping; the stages follow each other. */
 type Stage = 'living' | 'children' | 'teardown' | 'done';
@@ -44,6 +53,7 @@ export abstract class Ending extends Door {
   /** A failure that belongs to no asker: the actor fails, and its parent decides. */
   supervise(error: unknown): void {
     if (this.open) {
+      if (this.parent === undefined) this.system.logError(`Actor ${this.path} failed`, error);
       this.announce('failed', { error, incarnation: this.incarnation });
       this.stop({ kind: 'failed', error });
       return;
@@ -67,10 +77,11 @@ export abstract class Ending extends Door {
 
   /** Ends without what runs (G7): its signal aborts, and its outcome will be a dead letter. */
   hurry(): void {
-    for (const child of this.childrenInOrder()) child.hurry();
     this.end.hurried = true;
     this.stop({ kind: 'parentStopped' });
     this.disown();
+    // Its children are hurried as their turns to stop come, in the order that always holds (G8).
+    this.schedule();
   }
 
   protected get hurried(): boolean {
@@ -117,7 +128,8 @@ export abstract class Ending extends Door {
   /** Stops the last child that lives; the parent goes on when that one is gone (G8). */
   private childrenStopped({ leaving }: End): boolean {
     while (leaving.at(-1)?.state === 'stopped') leaving.pop();
-    leaving.at(-1)?.stop({ kind: 'parentStopped' });
+    if (this.hurried) leaving.at(-1)?.hurry();
+    else leaving.at(-1)?.stop({ kind: 'parentStopped' });
     return leaving.length === 0;
   }
 
@@ -127,9 +139,11 @@ export abstract class Ending extends Door {
     // The teardown may have asked as well.
     this.rejectOwnAsks();
     this.refuseUnanswered(() => this.refusal('actor-stopped', undefined));
-    if (this.parent === undefined) this.system.rootGone(this.self, reason);
+    if (this.parent === undefined) this.system.rootGone(this.self);
     else this.parent.childGone(this.self, reason);
     this.announceStopped(reason);
+    // Who holds the reference, or a message, holds nothing of the instance any more (G11).
+    this.behavior = GONE;
     this.system.announcer.complete(this.inboxHub);
   }
 

@@ -73,18 +73,23 @@ export class Hub<T> {
   }
 
   join(subscriber: Subscriber<T>): TeardownLogic {
-    this.#options.greet?.(subscriber);
-    if (subscriber.closed) return undefined;
+    // A member before it is greeted: what it causes by acting on the greeting comes after, and is for it too.
     const member: Member<T> = { subscriber, since: this.#options.published() };
     this.#members.add(member);
+    this.#options.greet?.(subscriber);
+    if (subscriber.closed) this.#members.delete(member);
     return () => this.#members.delete(member);
   }
 
-  /** Delivers event number `serial` to those who had come before it was published. */
-  emit(value: T, serial: number): void {
+  /** Delivers event number `serial` to those who had come before it was published; returns how many there were. */
+  emit(value: T, serial: number): number {
+    let delivered = 0;
     for (const { subscriber, since } of this.#members) {
-      if (since < serial) this.#guard(() => subscriber.next(value));
+      if (since >= serial) continue;
+      delivered += 1;
+      this.#guard(() => subscriber.next(value));
     }
+    return delivered;
   }
 
   complete(): void {

@@ -144,6 +144,9 @@ function callbacksOf(handle: InputHandler<unknown>): Callbacks {
   const what = 'a function, or an object of `next`, `error` and `complete` functions';
   if (typeof handle !== 'object' || handle === null) throw new TypeError(expected('handle', what, handle));
   const { next, error, complete } = handle;
+  if (next === undefined && error === undefined && complete === undefined) {
+    throw new TypeError(expected('handle', what, handle));
+  }
   for (const callback of [next, error, complete]) {
     if (callback !== undefined && typeof callback !== 'function')
       throw new TypeError(expected('handle', what, callback));

@@ -6,7 +6,7 @@ import { watchAbort } from './abort-watch.js';
 import type { AskTurn } from './ask-turn.js';
 import type { Cell } from './cell.js';
 import type { DeadlineList, Expiring } from './deadlines.js';
-import { isThenable } from './results.js';
+import { isThenable, promised } from './results.js';
 
 export interface PendingAskInit {
   readonly target: Cell;
@@ -126,6 +126,7 @@ export class PendingAsk implements AskPort, Expiring {
 
   /** An outcome for which nobody waits. */
   late(value: unknown): void {
+    if (promised(value, (outcome) => this.late(outcome))) return;
     const { system, reference } = this.#target;
     system.deadLetter({
       message: value,

@@ -24,6 +24,17 @@ export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T
   );
 }
 
+/** Whether `value` is a promise; if so, `settled` hears what it comes to, and no rejection of it goes unhandled. */
+export function promised(value: unknown, settled: (outcome: unknown) => void): boolean {
+  try {
+    if (!isThenable(value)) return false;
+  } catch {
+    return false;
+  }
+  new Promise<unknown>((resolve) => resolve(value)).then(settled, settled);
+  return true;
+}
+
 /** RxJS's own Observables and those of other libraries and copies, by the interop key. */
 function isStream(value: object): value is Observable<unknown> {
   return isObservable(value) || typeof (value as Record<PropertyKey, unknown>)[interop] === 'function';

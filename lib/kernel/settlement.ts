@@ -90,6 +90,8 @@ export class Settlement {
    */
   private whenSettled(result: PromiseLike<unknown>): void {
     try {
+      // A subclass with a `then` of its own may do its work there.
+      if (result.then !== promiseThen) throw new TypeError('not a plain promise');
       promiseThen.call(result as Promise<unknown>, this.#fulfilled, this.#rejected);
     } catch {
       new Promise<unknown>((resolve) => resolve(result)).then(this.#fulfilled, this.#rejected);

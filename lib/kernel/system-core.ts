@@ -1,7 +1,7 @@
 import type { Subscriber } from 'rxjs';
 import type { AnyActorRef } from '../protocol/actor-ref.js';
 import { expectDuration, expected, expectInteger, expectOptions } from '../protocol/expect.js';
-import type { DeadLetter, StopReason, SystemEvent } from '../protocol/lifecycle.js';
+import type { DeadLetter, SystemEvent } from '../protocol/lifecycle.js';
 import type { Logger } from '../protocol/logger.js';
 import type { SystemOptions } from '../protocol/options.js';
 import type { Cancel, Clock, Milliseconds } from '../protocol/time.js';
@@ -42,6 +42,8 @@ export class SystemCore {
   asyncTurns = 0;
   /** A shutdown has begun: nothing is spawned any more. */
   closed = false;
+  /** The deadline of the shutdown is over. */
+  hurried = false;
   #lastId = 0;
   #held: Cancel | undefined;
   /** A failure is being shown to those who observe the events. */
@@ -114,14 +116,14 @@ export class SystemCore {
     }
   }
 
-  rootGone(root: Cell, reason: StopReason): void {
+  rootGone(root: Cell): void {
     this.roots.delete(root.id);
-    if (reason.kind === 'failed') this.logError(`Actor ${root.path} failed`, reason.error);
   }
 
-  /** A deadline is over: all that lives ends without what runs (G7). */
+  /** A deadline is over: what stops now ends without what runs (G7), and so do the others when their turn comes. */
   hurry(): void {
-    for (const root of this.roots.values()) root.hurry();
+    this.hurried = true;
+    for (const root of [...this.roots.values()]) if (!root.open) root.hurry();
   }
 
   /** Nothing is ready, nothing is being delivered, and no task of the host is awaited. */

@@ -1,7 +1,9 @@
-import { typeName } from '../protocol/expect.js';
+import { expected, typeName } from '../protocol/expect.js';
 import type { DeadLetterReason } from '../protocol/lifecycle.js';
+import { recipientOf } from '../protocol/message.js';
 import type { Recipient, Turn } from '../protocol/recipient.js';
 import type { Cell } from './cell.js';
+import { promised } from './results.js';
 
 /**
  * One run of one handler, from the moment it is queued until it settled. What differs by kind (a message, an ask, an
@@ -74,16 +76,19 @@ export abstract class BaseTurn implements Turn {
   reply(value: unknown): void {
     const { sender, cell } = this;
     if (sender !== undefined) sender.tell(value, { sender: cell.reference });
-    else
+    else if (!promised(value, (outcome) => this.reply(outcome))) {
+      const { reference } = cell;
       cell.system.deadLetter({
         message: value,
         reason: 'no-sender',
         recipient: undefined,
-        sender: cell.reference,
+        sender: reference,
       });
+    }
   }
 
   forward(ref: Recipient): void {
+    expectRecipient(ref);
     const { sender } = this;
     ref.tell(this.subject, sender === undefined ? undefined : { sender });
   }
@@ -91,4 +96,9 @@ export abstract class BaseTurn implements Turn {
   get messageType(): string {
     return typeName(this.subject);
   }
+}
+
+/** Throws a `TypeError` for what cannot be told. */
+export function expectRecipient(ref: unknown): void {
+  if (recipientOf(ref) === undefined) throw new TypeError(expected('ref', 'a reference', ref));
 }

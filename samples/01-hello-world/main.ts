@@ -1,4 +1,6 @@
 // An actor answers a message: actorio's first program.
+
+// #region program
 import { Actor, ask, DataMessage, Message, spawn } from 'rxactors';
 
 class Greeter extends Actor {
@@ -12,5 +14,6 @@ export async function main(print: (line: string) => void = console.log): Promise
   const reply = await ask<DataMessage<string>>(greeter, new Message());
   print(reply.data);
 }
+// #endregion
 
 if (require.main === module) void main();
