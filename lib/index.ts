@@ -9,11 +9,12 @@ export { spawn } from './actor/spawn.js';
 export type { DeadLetters } from './kernel/dead-letters.js';
 // Operators
 export { serialMap } from './kernel/serial-map.js';
+// Failure, waiting, time
+export type { Timers } from './kernel/timers.js';
 export type { ActorRef, ActorState, AnyActorRef, Inlet, StopOptions } from './protocol/actor-ref.js';
 export type { Ask } from './protocol/ask.js';
 // Life and failure
 export { ActorError, type ActorErrorCode, EndMainLoop, isActorError } from './protocol/errors.js';
-
 // Inputs
 export type { InputHandler, InputObserver, InputOptions, InputSource } from './protocol/input.js';
 export type {
@@ -24,9 +25,9 @@ export type {
   SystemEvent,
 } from './protocol/lifecycle.js';
 export type { Logger } from './protocol/logger.js';
+export { bounded, type Mailbox, type MailboxFigures, type Overflow, unbounded } from './protocol/mailbox.js';
 // Messages
 export { DataMessage, type DataMessageInit, Message, type MessageInit } from './protocol/message.js';
-
 // Options
 export type { AskOptions, AsyncLocalStorageLike, SpawnOptions, SystemOptions } from './protocol/options.js';
 export type {
@@ -41,4 +42,5 @@ export type {
   Untyped,
 } from './protocol/protocol.js';
 export type { Recipient, Sender, TellOptions, Turn } from './protocol/recipient.js';
+export type { Backoff, Directive, RestartLimit, Supervision } from './protocol/supervision.js';
 export type { Cancel, Clock, Milliseconds } from './protocol/time.js';

@@ -13,11 +13,13 @@ describe('The public API', () => {
       'Inbox',
       'Message',
       'ask',
+      'bounded',
       'defineActor',
       'isActorError',
       'runUntilStopped',
       'serialMap',
       'spawn',
+      'unbounded',
     ]);
   });
 

@@ -4,17 +4,20 @@ import { ask as askCell } from '../kernel/asking.js';
 import type { Cell } from '../kernel/cell.js';
 import { cellOf } from '../kernel/cell-of.js';
 import { Input } from '../kernel/input.js';
+import type { Timers } from '../kernel/timers.js';
 import { expectRecipient } from '../kernel/turn.js';
+import { Watch } from '../kernel/watching.js';
 import type { ActorRef, AnyActorRef } from '../protocol/actor-ref.js';
 import type { Ask } from '../protocol/ask.js';
 import { ActorError } from '../protocol/errors.js';
-import { expectOptions, typeName } from '../protocol/expect.js';
+import { expected, expectOptions, typeName } from '../protocol/expect.js';
 import type { InputHandler, InputOptions, InputSource } from '../protocol/input.js';
 import type { LifecycleEvent, StopReason } from '../protocol/lifecycle.js';
 import type { Logger } from '../protocol/logger.js';
 import type { AskOptions, SpawnOptions } from '../protocol/options.js';
 import type { Handlers, MessageOf, Protocol, Result, Untyped } from '../protocol/protocol.js';
 import type { Recipient, Turn } from '../protocol/recipient.js';
+import type { Supervision } from '../protocol/supervision.js';
 import { isAskable, notAskable } from './ask.js';
 import { cellField, spawnActor } from './spawn-actor.js';
 
@@ -30,11 +33,11 @@ import { cellField, spawnActor } from './spawn-actor.js';
  *
  * What a handler throws while it answers an ask belongs to the asker, and the actor lives on. What is thrown in any
  * other turn fails the actor: one stray `tell` that no handler knows, or that throws, stops it, and by default its
- * parent too. Handle what may go wrong, or override `handleChildStopped` in the parent.
+ * parent too. Declare in the parent what is to be done about it (`supervision`), or override `handleChildStopped`.
  *
  * In the constructor there is no reference yet: `reference`, `spawn`, `tell` and the like throw there. Use `setup`.
  *
- * Guarantees: G1, G2, G3, G7, G8, G9, G11.
+ * Guarantees: G1, G2, G3, G7, G8, G9, G11, G15, G17, G18, G19.
  *
  * @example
  * ```ts
@@ -55,6 +58,12 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
 
   /** One function for each kind of message; what it returns answers an ask. */
   declare protected readonly handlers?: Handlers<P>;
+
+  /** What is done about the failures of its children; see {@link Supervision}. Not declared: `handleChildStopped`. */
+  declare protected readonly supervision?: Supervision | undefined;
+
+  /** How many messages may be put aside by `stash`: an integer >= 0; by default 1_000. */
+  declare protected readonly stashCapacity?: number | undefined;
 
   /** The handle to give to others. Throws an `Error` in the constructor, where there is none yet. */
   get reference(): ActorRef<P> {
@@ -81,7 +90,7 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
 
   /**
    * The first turn: messages told meanwhile wait. What it throws is a failure: the actor stops with that very object
-   * as its reason, and asks that waited reject with `setup-failed`.
+   * as its reason, and asks that waited reject with `setup-failed`. Where a back-off is declared, it is restarted.
    */
   protected setup(): Result<void> {}
 
@@ -100,7 +109,7 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
    * Fails with `unhandled-message` when there is no handler.
    */
   protected handleMessage(message: MessageOf<P>, turn: Turn): Result<unknown> {
-    const { handlers } = this;
+    const handlers = (this[cellField]?.table as Handlers<P> | undefined) ?? this.handlers;
     // Read once, and only own functions run: a message decides neither by a getter nor by a name like `constructor`.
     const type = (message as { readonly type?: unknown } | null | undefined)?.type;
     const handler =
@@ -123,13 +132,25 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
   }
 
   /**
+   * An actor that this one watches has stopped, and all below it; see {@link Actor.watch}. By default it does nothing.
+   */
+  protected handleWatchedStopped(_ref: AnyActorRef, _reason: StopReason): Result<void> {}
+
+  /**
+   * Optional: called once when the actor stops, before `teardown`, with the messages that waited and will not be
+   * handled. They are dead letters, and their asks have been rejected, all the same.
+   */
+  protected handleUndelivered?(messages: readonly unknown[], reason: StopReason): Result<void>;
+
+  /**
    * Starts a child and returns its reference at once; its `setup` is its first turn.
    *
-   * What the factory throws is thrown here. Throws `actor-stopped` when this actor is stopping, a `TypeError` for a
+   * What the factory throws is thrown here. Throws `actor-stopped` when this actor is stopping, `actor-restarted` in
+   * what is left of an instance that was restarted, a `TypeError` for a
    * factory that gives no new actor, a `RangeError` for an id that is malformed or taken.
    */
   protected spawn<C extends Protocol<C>>(create: () => Actor<C>, options?: SpawnOptions): ActorRef<C> {
-    const cell = cellIn(this, 'spawn');
+    const cell = presentCell(this, 'spawn');
     return spawnActor(cell.system, cell, create, options);
   }
 
@@ -141,8 +162,8 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
    * unsubscribed. A function is called for the next value when the one before has been handled, and has ended when
    * its promise rejects.
    *
-   * Throws a `TypeError` or `RangeError` for a bad source, handler or count, and `actor-stopped` when this actor is
-   * stopping.
+   * Throws a `TypeError` or `RangeError` for a bad source, handler or count, and `actor-stopped` or `actor-restarted`
+   * as `spawn` does.
    *
    * @param options.count - how many values to take; those beyond are not fetched
    */
@@ -151,12 +172,62 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
     handle: InputHandler<T>,
     options?: InputOptions,
   ): Subscription {
-    const cell = cellIn(this, 'registerInputTask');
+    const cell = presentCell(this, 'registerInputTask');
     expectOptions('options', options);
     if (!cell.works) throw cell.refusal('actor-stopped', undefined);
     // unknown: values come out of the source and go into the handler; the kernel only carries them.
     return new Input(cell, source as InputSource<unknown>, handle as InputHandler<unknown>, options?.count)
       .subscription;
+  }
+
+  /** Timers whose callbacks are turns; see {@link Timers}. */
+  protected get timers(): Timers {
+    return presentCell(this, 'timers').timers;
+  }
+
+  /**
+   * Asks to be told when `ref` stops, any actor, also one that has stopped already: `handleWatchedStopped` is called
+   * then, as a turn, after the actor and all below it are gone. Watching again changes nothing; a restart of this actor
+   * ends it, a restart of the other is no stop.
+   */
+  protected watch(ref: AnyActorRef): void {
+    watch(presentCell(this, 'watch'), ref, {});
+  }
+
+  /** As `watch`, with a message for this actor's own handlers in place of the call. */
+  protected watchWith(ref: AnyActorRef, message: MessageOf<P>): void {
+    watch(presentCell(this, 'watchWith'), ref, { message });
+  }
+
+  /** Ends a watch: no notice comes any more, not even one that was queued. */
+  protected unwatch(ref: AnyActorRef): void {
+    const { watching } = presentCell(this, 'unwatch');
+    watching.get(ref)?.unwatch();
+    watching.delete(ref);
+  }
+
+  /**
+   * Keeps the message at hand for later: it counts as not handled, and an ask waits on. Beyond `stashCapacity` it throws
+   * `stash-full`; in a turn that is for no message, an `Error`.
+   */
+  protected stash(): void {
+    presentCell(this, 'stash').putAside();
+  }
+
+  /** Puts all that was stashed before anything that waits, in its order. */
+  protected unstashAll(): void {
+    presentCell(this, 'unstashAll').unstashAll();
+  }
+
+  /** Handles messages by `handlers` from the next on, until `unbecome` or a restart. Not with an own `handleMessage`. */
+  protected become(handlers: Handlers<P>): void {
+    expectOptions('handlers', handlers ?? null);
+    presentCell(this, 'become').become(handlers);
+  }
+
+  /** Takes back the last `become`; without one it does nothing. */
+  protected unbecome(): void {
+    presentCell(this, 'unbecome').unbecome();
   }
 
   /** Tells `ref`, with this actor as the sender. Never throws (G4). */
@@ -168,12 +239,13 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
   /**
    * Asks, as `ref.ask` does, and says who asks: an ask that would wait for itself, directly or around other actors,
    * rejects at once with `ask-cycle`. Seen as long as the turn that asks has not settled, so await the answer there.
-   * What is still out when this actor stops rejects.
+   * What is still out when this actor stops rejects with `actor-stopped`, and with `actor-restarted` at a restart.
    */
   protected get ask(): Ask {
     const cell = cellIn(this, 'ask');
     const ask = (ref: AnyActorRef, message: unknown, options?: AskOptions) => {
       if (!isAskable(ref)) return Promise.reject(notAskable(ref));
+      if (isPast(this, cell)) return Promise.reject(cell.refusal('actor-stopped', message));
       const target = cellOf(ref);
       return target === undefined ? ref.ask(message, options) : askCell(target, message, options, cell);
     };
@@ -183,10 +255,12 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
 
   /**
    * Stops the actor after the running turn, whose result still answers. The reason is `ended`. The door closes at
-   * once: what waits becomes dead letters.
+   * once: what waits becomes dead letters. A `permanent` child is restarted instead.
    */
   protected endMainLoop(): void {
-    cellIn(this, 'endMainLoop').stop({ kind: 'ended' });
+    const cell = cellIn(this, 'endMainLoop');
+    // What an earlier instance left running ends nothing of this one.
+    if (!isPast(this, cell)) cell.endMainLoop();
   }
 
   /**
@@ -194,7 +268,9 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
    * decides. Throws `error` to end the handler; catching it changes nothing.
    */
   protected fail(error: unknown): never {
-    return cellIn(this, 'fail').fail(error);
+    const cell = cellIn(this, 'fail');
+    if (isPast(this, cell)) throw error;
+    return cell.fail(error);
   }
 }
 
@@ -206,6 +282,23 @@ function cellIn(actor: { readonly [cellField]: Cell | undefined }, name: string)
     );
   }
   return cell;
+}
+
+/** Whether `actor` was restarted: its cell is another instance's now. */
+function isPast(actor: object, cell: Cell): boolean {
+  return cell.open && cell.behavior !== actor;
+}
+
+/** For what a restart takes from an instance: its leftover callbacks must not do it in the name of the next one. */
+function presentCell(actor: { readonly [cellField]: Cell | undefined }, name: string): Cell {
+  const cell = cellIn(actor, name);
+  if (isPast(actor, cell)) throw cell.refusal('actor-stopped', undefined);
+  return cell;
+}
+
+function watch(watcher: Cell, ref: AnyActorRef, wanted: { readonly message?: unknown }): void {
+  if (typeof ref?.stop !== 'function') throw new TypeError(expected('ref', 'a reference of an actor', ref));
+  if (!watcher.watching.has(ref)) watcher.watching.set(ref, new Watch(watcher, ref, wanted));
 }
 
 function isName(type: unknown): type is string {

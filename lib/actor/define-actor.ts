@@ -1,5 +1,7 @@
 import type { Observable, Subscription } from 'rxjs';
 import { isThenable } from '../kernel/results.js';
+import { checkSupervision } from '../kernel/supervisor.js';
+import type { Timers } from '../kernel/timers.js';
 import type { ActorRef, AnyActorRef } from '../protocol/actor-ref.js';
 import type { Ask } from '../protocol/ask.js';
 import { expected, expectFunction } from '../protocol/expect.js';
@@ -7,8 +9,9 @@ import type { InputHandler, InputOptions, InputSource } from '../protocol/input.
 import type { LifecycleEvent, StopReason } from '../protocol/lifecycle.js';
 import type { Logger } from '../protocol/logger.js';
 import type { SpawnOptions } from '../protocol/options.js';
-import type { Handlers, Protocol, Result, Untyped } from '../protocol/protocol.js';
+import type { Handlers, MessageOf, Protocol, Result, Untyped } from '../protocol/protocol.js';
 import type { Recipient } from '../protocol/recipient.js';
+import type { Supervision } from '../protocol/supervision.js';
 import { Actor } from './actor.js';
 
 /** What the body of {@link defineActor} has of its actor: what a subclass of {@link Actor} has by `this`. */
@@ -21,6 +24,14 @@ export interface ActorContext<P = Untyped> {
   tell<M>(ref: Recipient<M>, message: NoInfer<M>): void;
   spawn<C extends Protocol<C>>(create: () => Actor<C>, options?: SpawnOptions): ActorRef<C>;
   registerInputTask<T>(source: InputSource<T>, handle: InputHandler<T>, options?: InputOptions): Subscription;
+  readonly timers: Timers;
+  watch(ref: AnyActorRef): void;
+  watchWith(ref: AnyActorRef, message: MessageOf<P>): void;
+  unwatch(ref: AnyActorRef): void;
+  stash(): void;
+  unstashAll(): void;
+  become(handlers: Handlers<P>): void;
+  unbecome(): void;
   endMainLoop(): void;
   fail(error: unknown): never;
 }
@@ -28,6 +39,10 @@ export interface ActorContext<P = Untyped> {
 /** What the body of {@link defineActor} gives: what the actor does. */
 export interface Behavior<P = Untyped> {
   readonly handlers: Handlers<P>;
+  /** As {@link Actor.supervision}. */
+  readonly supervision?: Supervision | undefined;
+  /** As {@link Actor.handleWatchedStopped}. */
+  readonly watchedStopped?: ((ref: AnyActorRef, reason: StopReason) => Result<void>) | undefined;
   /** As {@link Actor.teardown}. */
   readonly teardown?: ((reason: StopReason) => Result<void>) | undefined;
   /** As {@link Actor.handleChildStopped}, in its place. */
@@ -65,6 +80,8 @@ export function defineActor<P extends Protocol<P> = Untyped, A extends readonly 
 
 class DefinedActor<P extends Protocol<P>> extends Actor<P> {
   declare protected handlers: Handlers<P>;
+  /** Not known before the body is through. */
+  protected override supervision: Supervision | undefined = undefined;
   readonly #body: (self: ActorContext<P>) => Behavior<P> | PromiseLike<Behavior<P>>;
   #behavior: Behavior<P> | undefined;
 
@@ -91,8 +108,14 @@ class DefinedActor<P extends Protocol<P>> extends Actor<P> {
   #adopt(behavior: Behavior<P>): void {
     if (typeof behavior?.handlers !== 'object' || behavior.handlers === null)
       throw new TypeError(expected('handlers', 'an object', behavior?.handlers));
+    checkSupervision(behavior.supervision);
     this.#behavior = behavior;
     this.handlers = behavior.handlers;
+    this.supervision = behavior.supervision;
+  }
+
+  protected override handleWatchedStopped(ref: AnyActorRef, reason: StopReason): Result<void> {
+    return this.#behavior?.watchedStopped?.(ref, reason);
   }
 
   /** The actor itself has all of it; what a subclass may call is opened to the body, and to nobody else. */

@@ -3,12 +3,15 @@ import type { Observable } from 'rxjs';
 import { ask } from '../kernel/asking.js';
 import type { Cell } from '../kernel/cell.js';
 import { cellKey } from '../kernel/cell-of.js';
+import { ToldTurn } from '../kernel/told-turn.js';
 import type { ActorState, AnyActorRef, StopOptions } from '../protocol/actor-ref.js';
-import { expected, expectOptions } from '../protocol/expect.js';
+import { expectDuration, expected, expectOptions } from '../protocol/expect.js';
 import type { LifecycleEvent, StopReason } from '../protocol/lifecycle.js';
+import type { MailboxFigures } from '../protocol/mailbox.js';
 import { senderIn } from '../protocol/message.js';
 import type { AskOptions } from '../protocol/options.js';
 import type { TellOptions } from '../protocol/recipient.js';
+import type { Milliseconds } from '../protocol/time.js';
 import { ActorInbox } from './actor-inbox.js';
 
 /** Older browsers lack the symbol, where a method under `undefined` would be called "undefined". */
@@ -68,12 +71,38 @@ export class Reference implements Pick<AnyActorRef, 'id' | 'path' | 'state' | 'l
 
   stop(options?: StopOptions): Promise<StopReason> {
     expectOptions('options', options);
+    if (options?.deadline !== undefined) expectDuration('deadline', options.deadline);
     const drain: unknown = options?.drain;
     if (drain !== undefined && typeof drain !== 'boolean')
       throw new TypeError(expected('drain', 'a boolean', drain));
     const { stopped } = this.#cell;
     this.#cell.stop({ kind: 'requested' }, options?.drain ?? false);
+    if (options?.deadline !== undefined) this.#killAfter(options.deadline);
     return stopped;
+  }
+
+  kill(): Promise<StopReason> {
+    const { stopped } = this.#cell;
+    this.#cell.hurry({ kind: 'killed' });
+    return stopped;
+  }
+
+  get offer(): (message: unknown, options?: TellOptions) => Promise<void> {
+    const cell = this.#cell;
+    return (message, options) => {
+      const sender = options ? senderIn(options) : undefined;
+      return cell.offer(new ToldTurn(cell, message, sender)) ?? Promise.resolve();
+    };
+  }
+
+  get mailbox(): MailboxFigures {
+    return this.#cell.mailbox;
+  }
+
+  #killAfter(deadline: Milliseconds): void {
+    if (deadline === Number.POSITIVE_INFINITY) return;
+    const cancel = this.#cell.system.clock.schedule(deadline, () => this.#cell.hurry({ kind: 'killed' }));
+    void this.#cell.stopped.then(cancel);
   }
 
   async [asyncDispose](): Promise<void> {

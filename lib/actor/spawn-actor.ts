@@ -1,9 +1,18 @@
 import type { Behavior } from '../kernel/behavior.js';
 import { Cell } from '../kernel/cell.js';
+import { isDeclared, Raising } from '../kernel/supervisor.js';
 import type { SystemCore } from '../kernel/system-core.js';
 import type { ActorRef, AnyActorRef } from '../protocol/actor-ref.js';
 import { ActorError } from '../protocol/errors.js';
-import { expected, expectFunction, expectId, expectOptions, show } from '../protocol/expect.js';
+import {
+  expected,
+  expectFunction,
+  expectId,
+  expectInteger,
+  expectOptions,
+  show,
+} from '../protocol/expect.js';
+import { bounded, type Mailbox, unbounded } from '../protocol/mailbox.js';
 import type { SpawnOptions } from '../protocol/options.js';
 import type { Protocol } from '../protocol/protocol.js';
 import type { Actor } from './actor.js';
@@ -28,15 +37,36 @@ export function spawnActor<P extends Protocol<P>>(
   // Again: the factory is free to spawn, and to stop.
   refuseWhenClosed(system, parent);
   if (options?.id !== undefined) expectFree(siblings, options.id);
+  const declared = isDeclared(parent, options?.supervision);
   const cell = new Cell(system, parent, options?.id ?? madeUp(system, siblings, actor));
-  actor[cellField] = cell;
-  // An actor's hooks are protected: open to its subclasses and to the kernel, not to those who hold it.
-  cell.behavior = actor as unknown as Behavior;
+  cell.behavior = joined(actor, cell);
+  if (options?.mailbox !== undefined) cell.bound(checked(options.mailbox));
+  if (declared) cell.raising = new Raising(parent, options?.supervision, () => incarnate(cell, create));
   cell.reference = new Reference(cell) as unknown as AnyActorRef;
   siblings.set(cell.id, cell);
   cell.announce('starting');
   cell.schedule();
   return cell.reference as ActorRef<P>;
+}
+
+/** The next instance of an actor. */
+function incarnate<P extends Protocol<P>>(cell: Cell, create: () => Actor<P>): Behavior {
+  return joined(fresh(create()), cell);
+}
+
+function joined<P extends Protocol<P>>(actor: Actor<P>, cell: Cell): Behavior {
+  // An actor's hooks are protected: open to its subclasses and to the kernel, not to those who hold it.
+  const behavior = actor as unknown as Behavior;
+  if (behavior.stashCapacity !== undefined) expectInteger('stashCapacity', behavior.stashCapacity, 0);
+  actor[cellField] = cell;
+  return behavior;
+}
+
+function checked(mailbox: Mailbox): Mailbox {
+  if (typeof mailbox?.capacity !== 'number')
+    throw new TypeError(expected('mailbox', '`unbounded()` or `bounded(…)`', mailbox));
+  const { capacity, overflow } = mailbox;
+  return capacity === Number.POSITIVE_INFINITY ? unbounded() : bounded(capacity, { overflow });
 }
 
 function refuseWhenClosed(system: SystemCore, parent: Cell | undefined): void {

@@ -4,7 +4,7 @@ import type { Recipient } from '../protocol/recipient.js';
 import type { Cell } from './cell.js';
 import { cellOf } from './cell-of.js';
 import type { PendingAsk } from './pending-ask.js';
-import { BaseTurn, expectRecipient } from './turn.js';
+import { BaseTurn, expectRecipient, stashedTwice } from './turn.js';
 
 /** A message that was asked: what its handler returns or throws belongs to the asker. */
 export class AskTurn extends BaseTurn {
@@ -14,6 +14,10 @@ export class AskTurn extends BaseTurn {
   #answersUndefined = false;
   /** The answer is another actor's business now: a returned `undefined` means nothing. */
   #handedOn = false;
+  /** It was put aside, or has begun: it does not stand in the mailbox. */
+  aside = false;
+  #stashed = false;
+  #passedOver = false;
 
   constructor(cell: Cell, message: unknown, ask: PendingAsk) {
     super(cell);
@@ -40,11 +44,14 @@ export class AskTurn extends BaseTurn {
 
   invoke(): unknown {
     const { subject } = this;
+    this.aside = true;
     if (Message[isMessage](subject)) subject[takenBy](this);
     return this.cell.behavior.handleMessage(subject, this);
   }
 
   override succeeded(value: unknown): void {
+    // Kept for later, the message has not been handled, whatever a typed handler had to return.
+    if (this.#stashed) return;
     if (value === undefined && (this.#handedOn || !this.#answersUndefined)) return;
     if (this.#ask.answer(value)) return;
     if (value !== undefined) this.#ask.late(value);
@@ -78,6 +85,24 @@ export class AskTurn extends BaseTurn {
   askerLeft(reason: unknown): void {
     this.abort(reason);
     if (this.cell.running === this) this.cell.cancelStream();
+    else if (!this.aside) {
+      this.#passedOver = true;
+      this.cell.withdrawn();
+    }
+  }
+
+  override get passedOver(): boolean {
+    return this.#passedOver;
+  }
+
+  override again(): BaseTurn {
+    if (this.#stashed) throw stashedTwice();
+    this.#stashed = true;
+    this.#handedOn = true;
+    const turn = new AskTurn(this.cell, this.subject, this.#ask);
+    turn.aside = true;
+    // The stores' contents are still those of the message: this is its turn.
+    return this.cell.system.carry?.(turn) ?? turn;
   }
 
   override reply(value: unknown): void {

@@ -1,15 +1,17 @@
 import { type Observable, Subject } from 'rxjs';
-import { isEndMainLoop } from '../protocol/errors.js';
+import { ActorError, isEndMainLoop } from '../protocol/errors.js';
 import type { Milliseconds } from '../protocol/time.js';
-import { Ending } from './ending.js';
 import type { TurnInbox } from './lane.js';
 import { SetupTurn } from './life-turns.js';
 import type { Later, ResultKind } from './results.js';
 import type { Runnable } from './run-queue.js';
 import { fuse } from './serial-map.js';
 import { Settlement } from './settlement.js';
+import { Supervised } from './supervised.js';
 import type { SystemCore } from './system-core.js';
 import type { BaseTurn } from './turn.js';
+
+const DEFAULT_STASH = 1_000;
 
 /**
  * The kernel's side of an actor: the turn that runs, and what becomes of its outcome. (Where turns wait is `Door`, how
@@ -17,7 +19,7 @@ import type { BaseTurn } from './turn.js';
  *
  * Turns run one at a time through the lane (G1, G2). The run queue calls `run`; nothing else starts a turn.
  */
-export class Cell extends Ending implements Runnable, TurnInbox {
+export class Cell extends Supervised implements Runnable, TurnInbox {
   /** The turn that holds the lane; no other starts before it has settled. */
   running: BaseTurn | undefined;
   /** `this.fail(error)` was called in the running turn: no `catch` in the handler can take it back. */
@@ -66,7 +68,7 @@ export class Cell extends Ending implements Runnable, TurnInbox {
     let turns = 0;
     while (this.running === undefined) {
       if (turns === limit) {
-        if (this.waiting > 0 || !this.open) this.schedule();
+        if (this.waiting > 0 || this.end !== undefined) this.schedule();
         break;
       }
       const turn = this.next();
@@ -101,8 +103,9 @@ export class Cell extends Ending implements Runnable, TurnInbox {
       turn.failed(failure.error);
       this.supervise(failure.error);
     } else if (isEndMainLoop(error)) {
+      this.endMainLoop();
+      // Now it is known whether the actor ends, or begins anew.
       turn.dropped();
-      this.stop({ kind: 'ended' });
     } else if (!turn.failed(error)) this.supervise(error);
   }
 
@@ -119,6 +122,7 @@ export class Cell extends Ending implements Runnable, TurnInbox {
 
   turnEnded(turn: BaseTurn): void {
     this.running = undefined;
+    if (turn.isMessage) this.touched();
     if (this.#startedAt !== undefined) this.publishEnd(turn.messageType, this.#startedAt);
   }
 
@@ -131,6 +135,23 @@ export class Cell extends Ending implements Runnable, TurnInbox {
   lateOutcome(outcome: unknown): void {
     const { system, reference } = this;
     system.deadLetter({ message: outcome, reason: 'late-reply', recipient: undefined, sender: reference });
+  }
+
+  /** Puts the message at hand aside. Throws where there is none, and `stash-full` beyond the capacity. */
+  putAside(): void {
+    const { running, path } = this;
+    const { stashCapacity = DEFAULT_STASH } = this.behavior;
+    if (running === undefined) throw new Error('There is no message to put aside: no turn is running');
+    if (running.isMessage && this.stashed(stashCapacity) >= stashCapacity) {
+      const text = `The stash of ${path} is full (${stashCapacity} messages)`;
+      throw new ActorError(text, { code: 'stash-full', path, undelivered: running.subject });
+    }
+    this.stash.push(running.again());
+  }
+
+  /** Puts all that was put aside before what waits. */
+  unstashAll(): void {
+    this.putFirst(this.unstash());
   }
 
   /** `this.fail`: takes effect when the running turn has settled, and at once where none runs. */
@@ -147,23 +168,25 @@ export class Cell extends Ending implements Runnable, TurnInbox {
   protected override disown(): void {
     const turn = this.running;
     if (turn === undefined) return;
-    const settlement = this.#settlement;
-    this.#settlement = undefined;
     turn.dropped();
     turn.abort(this.refusal('actor-stopped', turn.subject));
-    settlement?.disown();
+    const settlement = this.#settlement;
+    // Still on the stack: what it returns is let go of in `await`.
+    if (!settlement?.waits) return;
+    this.#settlement = undefined;
+    settlement.disown();
     this.turnEnded(turn);
     this.schedule();
   }
 
   private next(): BaseTurn | undefined {
-    if (this.setUp && this.reason === undefined) return this.take();
+    if (this.setUp && this.end === undefined) return this.take();
     if (!this.setUp && this.handles) {
       this.setUp = true;
       return new SetupTurn(this);
     }
     const turn = this.handles ? this.take() : undefined;
-    return turn === undefined && !this.open ? this.wind() : turn;
+    return turn === undefined && this.end !== undefined ? this.wind() : turn;
   }
 
   private publishEnd(messageType: string, startedAt: Milliseconds): void {

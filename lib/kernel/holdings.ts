@@ -1,9 +1,13 @@
 import type { AnyActorRef } from '../protocol/actor-ref.js';
+import type { StopReason } from '../protocol/lifecycle.js';
 import type { Cell } from './cell.js';
 import { ChildRefs } from './child-refs.js';
 import type { Input } from './input.js';
 import { Life } from './life.js';
 import type { PendingAsk } from './pending-ask.js';
+import { Timers } from './timers.js';
+import type { BaseTurn } from './turn.js';
+import type { Watch } from './watching.js';
 
 /** Made together when the first of them is needed: most actors own nothing. */
 class Held {
@@ -12,6 +16,13 @@ class Held {
   readonly inputs = new Set<Input>();
   readonly asking = new Set<PendingAsk>();
   readonly unanswered = new Set<PendingAsk>();
+  timers: Timers | undefined = undefined;
+  /** By the actor that is watched. */
+  readonly watching = new Map<AnyActorRef, Watch>();
+  readonly watchers = new Set<Watch>();
+  stash: BaseTurn[] = [];
+  /** What `become` put over the actor's own handlers, the latest last. */
+  readonly tables: object[] = [];
 }
 
 /** What an actor owns, and gives back when it stops (G11). */
@@ -49,6 +60,62 @@ export abstract class Holdings extends Life {
     return this.held.unanswered;
   }
 
+  /** Its watches of others. */
+  get watching(): Map<AnyActorRef, Watch> {
+    return this.held.watching;
+  }
+
+  /** Others' watches of it. */
+  get watchers(): Set<Watch> {
+    return this.held.watchers;
+  }
+
+  get timers(): Timers {
+    const { held } = this;
+    held.timers ??= new Timers(this.self);
+    return held.timers;
+  }
+
+  /** What was put aside, the oldest first. */
+  get stash(): BaseTurn[] {
+    return this.held.stash;
+  }
+
+  /** The handlers that are in force instead of the actor's own. */
+  get table(): object | undefined {
+    return this.#held?.tables.at(-1);
+  }
+
+  become(handlers: object): void {
+    this.held.tables.push(handlers);
+  }
+
+  unbecome(): void {
+    this.#held?.tables.pop();
+  }
+
+  /** Takes all that was put aside. */
+  protected unstash(): BaseTurn[] {
+    const { stash } = this.#held ?? { stash: [] };
+    if (stash.length > 0) this.held.stash = [];
+    return stash;
+  }
+
+  /** How many are put aside; where that is too many, without those that nobody wants any more. */
+  protected stashed(capacity: number): number {
+    const { held } = this;
+    if (held.stash.length >= capacity) held.stash = held.stash.filter(({ withdrawn }) => !withdrawn);
+    return held.stash.length;
+  }
+
+  /** A message has been handled: the time of silence begins anew. */
+  protected touched(): void {
+    this.#held?.timers?.touched();
+  }
+
+  /** This, as those below the class know it. */
+  protected abstract get self(): Cell;
+
   get hasAsksOut(): boolean {
     return (this.#held?.asking.size ?? 0) > 0;
   }
@@ -82,12 +149,24 @@ export abstract class Holdings extends Life {
     system.report({ type: 'teardown-failed', actor: reference, error, at: system.clock.now() });
   }
 
-  protected childrenInOrder(): Cell[] {
+  childrenInOrder(): Cell[] {
     return this.#held === undefined ? [] : [...this.#held.children.values()];
   }
 
-  protected releaseInputs(): void {
-    for (const input of this.#held?.inputs ?? []) this.release(input);
+  /** Inputs, timers, watches and handlers put on: none outlives the incarnation. */
+  protected releaseAll(): void {
+    if (this.#held === undefined) return;
+    const { inputs, timers, watching, tables } = this.#held;
+    for (const input of inputs) this.release(input);
+    timers?.cancelAll();
+    for (const watch of watching.values()) watch.unwatch();
+    watching.clear();
+    tables.length = 0;
+  }
+
+  protected tellWatchers(reason: StopReason): void {
+    for (const watch of this.#held?.watchers ?? []) watch.stopped(reason);
+    this.#held?.watchers.clear();
   }
 
   protected abandonAsks(why: () => unknown): void {

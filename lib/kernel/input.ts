@@ -6,7 +6,7 @@ import type { Turn } from '../protocol/recipient.js';
 import type { Cell } from './cell.js';
 import { ContainedSubscriber } from './contained-subscriber.js';
 import { isThenable } from './results.js';
-import { toObservable } from './source.js';
+import { isPausable, toObservable } from './source.js';
 import { BaseTurn } from './turn.js';
 
 type Callback = (value: unknown, turn: Turn) => unknown;
@@ -29,6 +29,9 @@ export class Input {
   readonly #cell: Cell;
   readonly #callbacks: Callbacks;
   #pull: (() => unknown) | undefined;
+  /** The mailbox is full, and this one can wait: until its last value has been let in, it is not read further. */
+  #entering: Promise<void> | undefined;
+  readonly #pausable: boolean;
   #left: number;
 
   constructor(
@@ -42,7 +45,9 @@ export class Input {
     if (count !== undefined) expectInteger('count', count, 1);
     this.#left = count ?? Number.POSITIVE_INFINITY;
     if (typeof source === 'function') this.#pull = source as () => unknown;
-    const observable = this.#pull === undefined ? this.#limited(toObservable(cell, source)) : undefined;
+    this.#pausable = this.#pull !== undefined || isPausable(source);
+    const gate = () => this.#entering ?? cell.room() ?? cell.system.runQueue.admit();
+    const observable = this.#pull === undefined ? this.#limited(toObservable(cell, source, gate)) : undefined;
     cell.inputs.add(this);
     this.subscription.add(() => cell.inputs.delete(this));
     if (observable === undefined) this.fetch();
@@ -57,8 +62,20 @@ export class Input {
       this.#end('complete');
       return;
     }
+    const room = this.#cell.room();
+    if (room === undefined) this.#call(this.#pull);
+    else void room.then(() => this.#call(this.#pull));
+  }
+
+  /** A value of a pull source was dropped, and will not be handled: on with the next, but not within the call that did it. */
+  dropped(): void {
+    if (this.#pull !== undefined) void Promise.resolve().then(() => this.fetch());
+  }
+
+  #call(pull: (() => unknown) | undefined): void {
+    if (pull === undefined || this.subscription.closed || !this.#cell.open) return;
     this.#left -= 1;
-    this.#value(this.#pull).then(
+    this.#value(pull).then(
       (value) => this.#arrive(value),
       (error) => this.#end('error', error),
     );
@@ -99,7 +116,21 @@ export class Input {
   }
 
   #push(kind: Kind, value: unknown): void {
-    this.#cell.enqueue(new InputTurn(this.#cell, this, kind, value));
+    const turn = new InputTurn(this.#cell, this, kind, value);
+    if (kind !== 'next') {
+      this.#cell.system.carry?.(turn);
+      this.#announce(turn);
+    } else if (this.#pausable && this.#cell.open) {
+      this.#entering = this.#cell.offer(turn)?.catch(() => turn.refuse('actor-stopped'));
+    } else this.#cell.enqueue(turn);
+  }
+
+  /** The end of a source takes no room, and comes after its last value. */
+  #announce(turn: InputTurn): void {
+    if (!this.#cell.open) turn.refuse('actor-stopped');
+    else if (this.#entering === undefined) this.#cell.notify(turn);
+    else void this.#entering.then(() => this.#announce(turn));
+    this.#entering = undefined;
   }
 
   /** The turn of the end is queued first: who hears of it may count on the values before it. */
@@ -112,18 +143,29 @@ export class Input {
 
 class InputTurn extends BaseTurn {
   readonly subject: unknown;
+  readonly #incarnation: number;
   readonly #input: Input;
   readonly #kind: Kind;
 
   constructor(cell: Cell, input: Input, kind: Kind, value: unknown) {
     super(cell);
     this.subject = value;
+    this.#incarnation = cell.incarnation;
     this.#input = input;
     this.#kind = kind;
   }
 
   override get messageType(): string {
     return `input ${this.#kind}`;
+  }
+
+  /** Its callback belongs to an instance that is no more. */
+  override get withdrawn(): boolean {
+    return this.#incarnation !== this.cell.incarnation;
+  }
+
+  override skipped(): void {
+    this.refuse('actor-stopped');
   }
 
   invoke(): unknown {
@@ -136,6 +178,7 @@ class InputTurn extends BaseTurn {
 
   refuse(reason: DeadLetterReason): void {
     if (this.#kind !== 'complete') this.cell.refuseTold(this.subject, undefined, reason);
+    if (reason === 'mailbox-full') this.#input.dropped();
   }
 }
 

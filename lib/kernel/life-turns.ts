@@ -20,8 +20,8 @@ export class SetupTurn extends BaseTurn {
   }
 
   override failed(error: unknown): boolean {
-    this.cell.setupFailed(error);
-    return false;
+    this.cell.supervise(error, true);
+    return true;
   }
 
   refuse(): void {}
@@ -52,14 +52,31 @@ export class TeardownTurn extends BaseTurn {
   refuse(): void {}
 }
 
-/** The notice to a parent. It waits among the messages, behind the child's last words. */
-export class ChildStoppedTurn extends BaseTurn {
+/** What concerns one incarnation only: the next one knows nothing of these children. */
+abstract class ChildTurn extends BaseTurn {
   readonly subject: AnyActorRef;
+  readonly #incarnation: number;
+
+  constructor(cell: Cell, child: AnyActorRef) {
+    super(cell);
+    this.subject = child;
+    this.#incarnation = cell.incarnation;
+  }
+
+  override get withdrawn(): boolean {
+    return this.#incarnation !== this.cell.incarnation;
+  }
+
+  /** A parent that stops is not called for its children. */
+  refuse(): void {}
+}
+
+/** The notice to a parent. It waits among the messages, behind the child's last words. */
+export class ChildStoppedTurn extends ChildTurn {
   readonly #reason: StopReason;
 
   constructor(cell: Cell, child: AnyActorRef, reason: StopReason) {
-    super(cell);
-    this.subject = child;
+    super(cell, child);
     this.#reason = reason;
   }
 
@@ -70,7 +87,49 @@ export class ChildStoppedTurn extends BaseTurn {
   invoke(): unknown {
     return this.cell.behavior.handleChildStopped(this.subject, this.#reason);
   }
+}
 
-  /** A parent that stops is not called for its children. */
+/** The failure of a child that is its parent's as well, by declaration. */
+export class ChildFailedTurn extends ChildTurn {
+  readonly #error: unknown;
+
+  constructor(cell: Cell, child: AnyActorRef, error: unknown) {
+    super(cell, child);
+    this.#error = error;
+  }
+
+  override get messageType(): string {
+    return 'child failed';
+  }
+
+  invoke(): unknown {
+    throw this.#error;
+  }
+}
+
+/** What the actor will not handle any more, before its last turn. */
+export class UndeliveredTurn extends BaseTurn {
+  readonly subject: readonly unknown[];
+  readonly #reason: StopReason;
+
+  constructor(cell: Cell, messages: readonly unknown[], reason: StopReason) {
+    super(cell);
+    this.subject = messages;
+    this.#reason = reason;
+  }
+
+  override get messageType(): string {
+    return 'undelivered';
+  }
+
+  invoke(): unknown {
+    return this.cell.behavior.handleUndelivered?.(this.subject, this.#reason);
+  }
+
+  override failed(error: unknown): boolean {
+    this.cell.teardownFailed(error);
+    return true;
+  }
+
   refuse(): void {}
 }

@@ -5,7 +5,10 @@ import type { Hub } from './hub.js';
 import type { SystemCore } from './system-core.js';
 
 /** What an event says beside its type, actor and time. */
-type Detail = { readonly reason: StopReason } | { readonly error: unknown; readonly incarnation: number };
+type Detail =
+  | { readonly reason: StopReason }
+  | { readonly incarnation: number }
+  | { readonly error: unknown; readonly incarnation: number };
 
 const STATE_AFTER: Readonly<Partial<Record<LifecycleEvent['type'], ActorState>>> = {
   starting: 'starting',

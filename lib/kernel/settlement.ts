@@ -1,6 +1,8 @@
 import { from, type Observable, type Subscription, throwError } from 'rxjs';
+import type { Milliseconds } from '../protocol/time.js';
 import type { Cell } from './cell.js';
 import { ContainedSubscriber } from './contained-subscriber.js';
+import type { DeadlineList, Expiring } from './deadlines.js';
 import type { Later, ResultKind } from './results.js';
 import type { BaseTurn } from './turn.js';
 
@@ -15,7 +17,11 @@ export interface Waiter {
  * The wait for a handler that did not finish at once. One per actor, made at its first asynchronous turn and used
  * again for the next: its callbacks are all that an asynchronous turn costs. Disowned, it is dropped with the turn.
  */
-export class Settlement {
+export class Settlement implements Expiring {
+  deadline = 0;
+  list: DeadlineList | undefined;
+  previous: Expiring | undefined;
+  next: Expiring | undefined;
   readonly #cell: Cell;
   #turn: BaseTurn | undefined;
   /** It settles in a microtask of its own; a stream may end on anyone's stack. */
@@ -31,6 +37,30 @@ export class Settlement {
     this.#cell = cell;
   }
 
+  /** The turn has returned, and has not settled. */
+  get waits(): boolean {
+    return this.#counted;
+  }
+
+  get timeout(): Milliseconds {
+    return this.#cell.system.overdueAfter;
+  }
+
+  /** The turn has waited long, and waits on. */
+  expire(): void {
+    const { system, reference: actor } = this.#cell;
+    system.overdue.remove(this);
+    const at = system.clock.now();
+    const age = at - this.deadline + this.timeout;
+    system.overdueTurn({
+      type: 'overdue',
+      actor,
+      messageType: (this.#turn as BaseTurn).messageType,
+      age,
+      at,
+    });
+  }
+
   /** Calls `waiter.complete` when the turn at hand has settled. */
   subscribe(waiter: Waiter): void {
     this.#waiter = waiter;
@@ -44,6 +74,7 @@ export class Settlement {
     else this.follow(result as Observable<unknown>);
     if (this.#turn === undefined) return false;
     this.#cell.system.asyncTurns += 1;
+    this.#cell.system.overdue.add(this);
     this.#counted = true;
     return true;
   }
@@ -66,7 +97,9 @@ export class Settlement {
   }
 
   private uncount(): void {
-    if (this.#counted) this.#cell.system.asyncTurns -= 1;
+    if (!this.#counted) return;
+    this.#cell.system.asyncTurns -= 1;
+    this.#cell.system.overdue.remove(this);
     this.#counted = false;
   }
 

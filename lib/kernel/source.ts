@@ -6,16 +6,24 @@ interface ReadableLike {
   getReader(): { read(): Promise<IteratorResult<unknown>>; cancel(): Promise<void> };
 }
 
+/** What to wait for before the next value is read; `undefined`: nothing. */
+type Gate = () => Promise<void> | undefined;
+
 /** Any source but a function, as an Observable. Throws a `TypeError` for what is none. */
-export function toObservable(cell: Cell, source: unknown): Observable<unknown> {
+export function toObservable(cell: Cell, source: unknown, gate: Gate): Observable<unknown> {
   try {
-    if (isReadable(source)) return iterated(cell, () => readerIterator(source));
-    if (isAsyncIterable(source)) return iterated(cell, () => source[Symbol.asyncIterator]());
+    if (isReadable(source)) return iterated(cell, gate, () => readerIterator(source));
+    if (isAsyncIterable(source)) return iterated(cell, gate, () => source[Symbol.asyncIterator]());
     return from(source as ObservableInput<unknown>);
   } catch {
     const what = 'an Observable, a promise, an (async) iterable, a ReadableStream or a function';
     throw new TypeError(expected('source', what, source));
   }
+}
+
+/** Whether a source is read value by value, and so can wait. */
+export function isPausable(source: unknown): boolean {
+  return isReadable(source) || isAsyncIterable(source);
 }
 
 function isReadable(source: unknown): source is ReadableLike {
@@ -39,20 +47,22 @@ function readerIterator(source: ReadableLike): AsyncIterator<unknown> {
 
 /**
  * RxJS would let go of an iterator only at its next value, which may never come; and it reads one that always has a
- * value in an endless chain of microtasks. This one returns the iterator at once, and reads within the slice (G10).
+ * value in an endless chain of microtasks. This one returns the iterator at once, and reads when the gate lets it: within
+ * the slice (G10), and not while the mailbox is full.
  */
-function iterated(cell: Cell, open: () => AsyncIterator<unknown>): Observable<unknown> {
+function iterated(cell: Cell, gate: Gate, open: () => AsyncIterator<unknown>): Observable<unknown> {
   return new Observable((subscriber) => {
     const iterator = open();
-    const { runQueue } = cell.system;
     let ended = false;
     const end = (tell: () => void) => {
       ended = true;
       tell();
     };
     const next = () => {
-      const pause = runQueue.admit();
-      return pause === undefined ? iterator.next() : pause.then(() => iterator.next());
+      const pause = gate();
+      if (pause === undefined) return iterator.next();
+      // It may have been left meanwhile, and its iterator returned.
+      return pause.then(() => (subscriber.closed ? { done: true, value: undefined } : iterator.next()));
     };
     const values = from({ [Symbol.asyncIterator]: () => ({ next }) }).subscribe({
       next: (value) => subscriber.next(value),

@@ -20,6 +20,7 @@ import { type Pick, RunQueue } from './run-queue.js';
 import { runTurn } from './run-turn.js';
 
 const DEFAULT_SLICE: Milliseconds = 5;
+const DEFAULT_OVERDUE: Milliseconds = 30_000;
 const DEFAULT_ASK_TIMEOUT: Milliseconds = 5_000;
 
 /** What all actors of a system share: time, the run queue, those who observe, and the roots. */
@@ -31,6 +32,9 @@ export class SystemCore {
   readonly runQueue: RunQueue;
   readonly announcer: Announcer;
   readonly deadlines: Deadlines;
+  /** The turns that wait for a promise or an Observable, by how long that is in order. */
+  readonly overdue: Deadlines;
+  readonly overdueAfter: Milliseconds;
   readonly events: Hub<SystemEvent>;
   readonly deadLetters: DeadLetters;
   /** What every inbox is piped through. */
@@ -40,6 +44,8 @@ export class SystemCore {
   readonly roots = new Map<string, Cell>();
   /** Turns that wait for a promise or an Observable: while there are any, a Node process stays. */
   asyncTurns = 0;
+  /** Numbers in [0, 1) for all jitter: from the seed, if there is one. */
+  readonly random: () => number;
   /** A shutdown has begun: nothing is spawned any more. */
   closed = false;
   /** The deadline of the shutdown is over. */
@@ -55,7 +61,9 @@ export class SystemCore {
     this.logger = options.logger ?? hostLogger;
     this.clock = options.clock ?? hostClock;
     this.askTimeout = options.askTimeout ?? DEFAULT_ASK_TIMEOUT;
+    this.overdueAfter = options.overdueAfter ?? DEFAULT_OVERDUE;
     this.carry = carrier(options.context ?? []);
+    this.random = options.seed === undefined ? Math.random : seededRandom(~options.seed);
     this.announcer = new Announcer(() => this.runQueue.wake());
     this.events = this.hub<SystemEvent>();
     this.deadLetters = new DeadLetters(this.announcer, this.#reportOf(undefined));
@@ -69,6 +77,7 @@ export class SystemCore {
       idle: () => this.#tidy(),
     });
     this.deadlines = new Deadlines(this.clock, () => this.runQueue.mark());
+    this.overdue = new Deadlines(this.clock, () => this.runQueue.mark());
     (this.clock as Attachable)[attach]?.(() => this.quiet);
   }
 
@@ -107,10 +116,21 @@ export class SystemCore {
     this.#reporting = false;
   }
 
+  /** Publishes and logs that a turn takes long. */
+  overdueTurn(event: SystemEvent & { readonly type: 'overdue' }): void {
+    const { actor, messageType, age } = event;
+    this.log('warn', `The turn of ${actor.path} for \`${messageType}\` has been running for ${age} ms`);
+    this.announcer.publish(this.events, event);
+  }
+
   /** A logger is foreign code as well. */
   logError(message: string, error: unknown): void {
+    this.log('error', message, error);
+  }
+
+  private log(level: 'warn' | 'error', ...words: readonly unknown[]): void {
     try {
-      this.logger.error(message, error);
+      this.logger[level](...words);
     } catch {
       // There is no one left to tell.
     }
@@ -141,6 +161,7 @@ export class SystemCore {
   /** What need not be done for each message, but once in a task of the host. */
   #tidy(): void {
     this.deadlines.update();
+    this.overdue.update();
     if (this.asyncTurns > 0) this.#held ??= holdProcess();
     else {
       this.#held?.();
@@ -161,10 +182,11 @@ function pickOf(options: SystemOptions & { readonly [pick]?: Pick }): Pick | und
 
 function check(options: SystemOptions): void {
   expectOptions('options', options);
-  const { name, logger, slice, askTimeout, seed, lane, context, clock } = options;
+  const { name, logger, slice, askTimeout, overdueAfter, seed, lane, context, clock } = options;
   if (name !== undefined && typeof name !== 'string') throw new TypeError(expected('name', 'a string', name));
   if (slice !== undefined) expectDuration('slice', slice);
   if (askTimeout !== undefined) expectDuration('askTimeout', askTimeout);
+  if (overdueAfter !== undefined) expectDuration('overdueAfter', overdueAfter);
   if (seed !== undefined) expectInteger('seed', seed, Number.MIN_SAFE_INTEGER);
   if (lane !== undefined && !Object.hasOwn(lanes, lane)) {
     throw new RangeError(expected('lane', '`serialMap` or `concatMap`', lane));

@@ -5,6 +5,11 @@ import type { Recipient, Turn } from '../protocol/recipient.js';
 import type { Cell } from './cell.js';
 import { promised } from './results.js';
 
+/** A message is kept once, however often that is asked for: kept twice it would be handled twice. */
+export function stashedTwice(): Error {
+  return new Error('The message has been stashed already: once in a turn is enough');
+}
+
 /**
  * One run of one handler, from the moment it is queued until it settled. What differs by kind (a message, an ask, an
  * input's value, a notice) is what is called, who hears of the outcome, and what becomes of it when it never runs.
@@ -50,6 +55,19 @@ export abstract class BaseTurn implements Turn {
   /** Shown to those who observe the inbox. */
   get isMessage(): boolean {
     return false;
+  }
+
+  /** It waited, was withdrawn, and is passed over now. */
+  skipped(): void {}
+
+  /** It waits, and its room was given back when its asker left. */
+  get passedOver(): boolean {
+    return false;
+  }
+
+  /** The same message, to be handled once more; for turns that have one. */
+  again(): BaseTurn {
+    throw new Error('There is no message to put aside: only a turn for a message can be stashed');
   }
 
   /** Nobody wants the outcome any more. */

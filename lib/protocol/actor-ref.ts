@@ -1,8 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Observable } from 'rxjs';
 import type { LifecycleEvent, StopReason } from './lifecycle.js';
+import type { MailboxFigures } from './mailbox.js';
 import type { AskOf, MessageOf, Untyped } from './protocol.js';
-import type { Recipient } from './recipient.js';
+import type { Recipient, TellOptions } from './recipient.js';
+import type { Milliseconds } from './time.js';
 
 export type { AskOptions } from './options.js';
 
@@ -21,6 +23,8 @@ export interface StopOptions {
    * @defaultValue false
    */
   readonly drain?: boolean | undefined;
+  /** After so long the actor is killed: see {@link ActorRefOf.kill}. > 0. @defaultValue never */
+  readonly deadline?: Milliseconds | undefined;
 }
 
 /**
@@ -67,7 +71,7 @@ export interface ActorRefOf<in M, out A, out P> extends Recipient<M> {
    * An ask settles exactly once (G6). It never throws: a bad option rejects.
    *
    * Rejects with what the handler threw (the same object), the signal's reason as it is, or an `ActorError`:
-   * `ask-timeout`, `actor-stopped`, `setup-failed`, `unhandled-message`.
+   * `ask-timeout`, `actor-stopped`, `actor-restarted`, `setup-failed`, `mailbox-full`, `unhandled-message`.
    */
   readonly ask: A;
   /** The inbox as a Subject: it is told what it is given, and shows each message as its turn begins. */
@@ -84,6 +88,18 @@ export interface ActorRefOf<in M, out A, out P> extends Recipient<M> {
    * A plain `stop` during a drain ends the drain. Stopping again resolves with the first reason.
    */
   stop(options?: StopOptions): Promise<StopReason>;
+  /**
+   * Stops the actor without waiting for its running turn: the turn's signal aborts, and its outcome will be a dead
+   * letter (G7). All below it end so too. The reason is `killed`, also where it was stopping already.
+   */
+  kill(): Promise<StopReason>;
+  /**
+   * Tells, and waits for room where the mailbox is full: resolves when the message is accepted, in the order of the
+   * calls. Rejects with `actor-stopped` when the actor stops first.
+   */
+  readonly offer: (message: M, options?: TellOptions) => Promise<void>;
+  /** How many messages wait, the most that ever did, and how many may. */
+  readonly mailbox: MailboxFigures;
   /** `stop({ drain: true })`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }

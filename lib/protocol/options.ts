@@ -1,4 +1,6 @@
 import type { Logger } from './logger.js';
+import type { Mailbox } from './mailbox.js';
+import type { Supervision } from './supervision.js';
 import type { Clock, Milliseconds } from './time.js';
 
 /** What may be said when an actor is asked. */
@@ -23,6 +25,10 @@ export interface SpawnOptions {
    * @defaultValue made up
    */
   readonly id?: string | undefined;
+  /** How its messages wait. @defaultValue `unbounded()` */
+  readonly mailbox?: Mailbox | undefined;
+  /** What is done about its failures; its fields go before those of the parent's class. */
+  readonly supervision?: Supervision | undefined;
 }
 
 /**
@@ -76,6 +82,13 @@ export interface SystemOptions {
    * @defaultValue 5_000
    */
   readonly askTimeout?: Milliseconds | undefined;
+  /**
+   * How long a turn may wait for its promise or Observable before the system says so, by the event `overdue` and in the
+   * log: a handler that waits for its own actor's stop is found so. `Infinity`: never.
+   *
+   * @defaultValue 30_000
+   */
+  readonly overdueAfter?: Milliseconds | undefined;
   /** Stores whose contents travel with each message, from its teller to its turn. Default: none. */
   readonly context?: readonly AsyncLocalStorageLike[] | undefined;
 }

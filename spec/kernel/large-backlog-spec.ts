@@ -83,7 +83,7 @@ describe('A large backlog', () => {
 
       for (let told = 0; told < 1_000_000; told++) ref.tell('one');
 
-      expect(await ref.ask('count')).to.equal(1_000_000);
+      expect(await ref.ask('count', { timeout: Infinity })).to.equal(1_000_000);
     }).timeout(20_000);
 
     it('of 1e5 messages is refused whole when the actor stops, each as a dead letter', async () => {

@@ -30,8 +30,8 @@ export const faultsOfEndings: readonly Mutant[] = [
     name: 'stopDrains',
     fault: 'a plain stop handles what waits',
     file: 'lib/kernel/ending.ts',
-    find: "this.draining = drain;\n    this.announce('stopping', { reason });\n    if (!drain) this.refuseWaiting();",
-    replace: "this.draining = true;\n    this.announce('stopping', { reason });",
+    find: "draining = drains;\n    this.announce('stopping', { reason });\n    if (!drains) this.refuseWaiting();",
+    replace: "draining = true;\n    this.announce('stopping', { reason });",
     killedBy: ['G7'],
   },
   {

@@ -28,11 +28,10 @@ const families: readonly Mutant[] = [
   {
     name: 'failedAfterStopping',
     fault: 'a failure is announced after the stop that it causes',
-    file: 'lib/kernel/ending.ts',
-    find: `      this.announce('failed', { error, incarnation: this.incarnation });
-      this.stop({ kind: 'failed', error });`,
-    replace: `      this.stop({ kind: 'failed', error });
-      this.announce('failed', { error, incarnation: this.incarnation });`,
+    file: 'lib/kernel/supervised.ts',
+    find: "this.announce('failed', { error, incarnation });\n    const verdict",
+    replace:
+      "void Promise.resolve().then(() => this.announce('failed', { error, incarnation }));\n    const verdict",
     killedBy: ['G8'],
   },
   {
@@ -46,9 +45,9 @@ const families: readonly Mutant[] = [
   {
     name: 'startedAfterStop',
     fault: 'a setup that ends after the stop is announced',
-    file: 'lib/kernel/ending.ts',
-    find: "if (this.open) this.announce('started');",
-    replace: "this.announce('started');",
+    file: 'lib/kernel/supervised.ts',
+    find: 'if (!this.open || this.end !== undefined) return;',
+    replace: '',
     killedBy: ['G8'],
   },
   {
@@ -184,8 +183,9 @@ const failures: readonly Mutant[] = [
     name: 'teardownEndsLoop',
     fault: 'a failure in the teardown is nobody’s',
     file: 'lib/kernel/life-turns.ts',
-    find: 'this.cell.teardownFailed(error);\n    return true;',
-    replace: 'throw error;',
+    find: 'invoke(): unknown {\n    return this.cell.behavior.teardown(this.subject);\n  }\n\n  override failed(error: unknown): boolean {\n    this.cell.teardownFailed(error);\n    return true;',
+    replace:
+      'invoke(): unknown {\n    return this.cell.behavior.teardown(this.subject);\n  }\n\n  override failed(error: unknown): boolean {\n    throw error;',
     killedBy: ['G9'],
   },
   {
@@ -221,10 +221,10 @@ const failures: readonly Mutant[] = [
     killedBy: ['G9'],
   },
   {
-    name: 'endIsFailure',
+    name: 'endFails',
     fault: 'EndMainLoop fails its actor',
     file: 'lib/kernel/cell.ts',
-    find: "this.stop({ kind: 'ended' });",
+    find: 'this.endMainLoop();',
     replace: 'this.supervise(error);',
     killedBy: ['G8'],
   },
@@ -301,8 +301,8 @@ const leaks: readonly Mutant[] = [
   {
     name: 'leakSources',
     fault: 'inputs stay subscribed when their actor stops',
-    file: 'lib/kernel/ending.ts',
-    find: 'this.releaseInputs();',
+    file: 'lib/kernel/holdings.ts',
+    find: 'for (const input of inputs) this.release(input);',
     replace: '',
     killedBy: ['G11'],
   },
@@ -416,8 +416,8 @@ const leaks: readonly Mutant[] = [
     name: 'signalOfAll',
     fault: 'the signal of a turn aborts when it has settled',
     file: 'lib/kernel/cell.ts',
-    find: 'this.running = undefined;\n    if (this.#startedAt',
-    replace: "this.running = undefined;\n    turn.abort('settled');\n    if (this.#startedAt",
+    find: 'this.running = undefined;\n    if (turn.isMessage)',
+    replace: "this.running = undefined;\n    turn.abort('settled');\n    if (turn.isMessage)",
     killedBy: ['G11'],
   },
 ];

@@ -7,7 +7,7 @@ import { blows, Model, PING, sound, strike } from './support/b-model.js';
 import { plan, program } from './support/b-plan.js';
 import { World } from './support/b-world.js';
 
-/** No strategy restarts an actor in this version: it fails at most once. */
+/** Nothing is declared about failures here (that is G15): an actor fails at most once. */
 const LIFE = /^starting( started)?( failed)? stopping stopped complete$/;
 
 const mischief = fc.array(

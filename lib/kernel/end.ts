@@ -1,0 +1,24 @@
+import type { StopReason } from '../protocol/lifecycle.js';
+import type { Cell } from './cell.js';
+import type { RestartGroup } from './restart-group.js';
+
+/**
+ * What only an actor that stops or restarts needs to know: how far it has come with taking itself down.
+ *
+ * `living`: what waits may still be handled. `children`: they stop, one after the other. `teardown`: the last turn.
+ * `down`: nothing of this incarnation is left. `done`: the actor has stopped.
+ */
+export class End {
+  stage: 'living' | 'children' | 'teardown' | 'down' | 'done' = 'living';
+  /** What waited when the door was closed is still handled. */
+  draining = false;
+  /** Nobody waits for its turns any more: it was killed, or the deadline of a shutdown is over. */
+  hurried = false;
+  leaving: Cell[] = [];
+  /** The messages that were refused; kept only where the actor wants to hear of them. */
+  undelivered: unknown[] | undefined;
+  /** Those it begins anew with. More than one where a sibling failed while it was on its way. */
+  readonly groups = new Set<RestartGroup>();
+  /** What the instance is told in its teardown, for a restart. */
+  cause: StopReason = { kind: 'ended' };
+}

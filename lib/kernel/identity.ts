@@ -1,0 +1,66 @@
+import { ActorError } from '../protocol/errors.js';
+import type { DeadLetterReason } from '../protocol/lifecycle.js';
+import type { MailboxFigures } from '../protocol/mailbox.js';
+import type { Recipient } from '../protocol/recipient.js';
+import type { Behavior } from './behavior.js';
+import type { Cell } from './cell.js';
+import type { End } from './end.js';
+import { Holdings } from './holdings.js';
+import type { Hub } from './hub.js';
+import type { Raising } from './supervisor.js';
+import type { SystemCore } from './system-core.js';
+
+/** Who an actor is: its place, its present instance, and in whose name it refuses. */
+export abstract class Identity extends Holdings {
+  declare readonly parent: Cell | undefined;
+  readonly id: string;
+  behavior!: Behavior;
+  /** Those who observe the messages; made for the first of them. */
+  inboxHub: Hub<unknown> | undefined;
+  /** How it is restarted; only where something is declared about its failures. */
+  raising: Raising | undefined;
+  /** Its failure is the parent's, and no question to `handleChildStopped`. */
+  escalated: { readonly error: unknown } | undefined;
+  /** It stops or restarts: an instance on its way down. */
+  protected end: End | undefined;
+
+  constructor(system: SystemCore, parent: Cell | undefined, id: string) {
+    super(system, parent);
+    this.id = id;
+  }
+
+  get path(): string {
+    let path = `/${this.id}`;
+    // No recursion: a tree may be deeper than the stack.
+    for (let { parent } = this; parent !== undefined; parent = parent.parent) path = `/${parent.id}${path}`;
+    return path;
+  }
+
+  /** Whether messages are accepted. */
+  get open(): boolean {
+    return this.reason === undefined;
+  }
+
+  abstract get mailbox(): MailboxFigures;
+
+  refuseTold(message: unknown, sender: Recipient | undefined, reason: DeadLetterReason): void {
+    this.system.deadLetter({ message, reason, recipient: this.reference, sender });
+  }
+
+  /** Why a message that waited, or came too late, is not handled; or what an instance on its way down cannot do. */
+  refusal(reason: DeadLetterReason, undelivered: unknown): ActorError {
+    const { path } = this;
+    if (reason === 'mailbox-full') {
+      const text = `The mailbox of ${path} is full (${this.mailbox.capacity} waiting)`;
+      return new ActorError(text, { code: reason, path, undelivered });
+    }
+    if (this.open) {
+      const text = `Actor ${path} restarts`;
+      return new ActorError(text, { code: 'actor-restarted', path, undelivered });
+    }
+    const cause = this.reason?.kind === 'failed' ? { cause: this.reason.error } : {};
+    const state = this.state === 'stopped' ? 'has stopped' : 'is stopping';
+    const text = `Actor ${path} ${state} (${this.reason?.kind ?? 'ended'})`;
+    return new ActorError(text, { code: 'actor-stopped', path, undelivered, ...cause });
+  }
+}

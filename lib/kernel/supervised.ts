@@ -1,0 +1,128 @@
+import { ActorError } from '../protocol/errors.js';
+import type { StopReason } from '../protocol/lifecycle.js';
+import type { Cell } from './cell.js';
+import { End } from './end.js';
+import { Ending } from './ending.js';
+import { RestartGroup } from './restart-group.js';
+import { judge, judgeEnd, type Verdict } from './supervisor.js';
+
+/** What becomes of an actor that failed: it goes on, begins anew, or ends; and of those that begin anew with it. */
+export abstract class Supervised extends Ending {
+  started(): void {
+    // An instance on its way down does not begin any more.
+    if (!this.open || this.end !== undefined) return;
+    if (this.raising !== undefined) this.raising.runningSince = this.system.clock.now();
+    this.announce('started');
+  }
+
+  /** A failure that belongs to no asker: what is declared for the actor decides, or its parent. */
+  supervise(error: unknown, inSetup = false): void {
+    if (!this.open) {
+      // The reason is the first one's; the failure only ends what would still be handled.
+      this.system.logError(`Actor ${this.path} failed while it was stopping`, error);
+      this.endDrain();
+      return;
+    }
+    // Where it is being restarted already, it is the instance before that failed.
+    const incarnation = this.end === undefined ? this.incarnation : this.incarnation - 1;
+    this.announce('failed', { error, incarnation });
+    const verdict = judge(this.self, error, inSetup);
+    if (verdict.directive === 'resume') this.resumed();
+    else if (!this.begins(verdict, { kind: 'failed', error })) {
+      if (inSetup) this.refuseForSetup(error);
+      if (this.parent === undefined) this.system.logError(`Actor ${this.path} failed`, error);
+      this.stop(this.lastReason(verdict, { kind: 'failed', error }));
+    }
+  }
+
+  /** A normal end, of which a permanent child makes a new beginning. */
+  endMainLoop(): void {
+    const reason: StopReason = { kind: 'ended' };
+    if (!this.open) {
+      this.stop(reason);
+      return;
+    }
+    const verdict = judgeEnd(this.self);
+    if (!this.begins(verdict, reason)) this.stop(this.lastReason(verdict, reason));
+  }
+
+  /** Takes this incarnation down, to begin anew with `group`. */
+  restart(cause: StopReason, group: RestartGroup): void {
+    if (!this.open) group.arrived(this.self);
+    else if (this.raising?.policy?.restart === 'temporary') {
+      this.stop({ kind: 'parentStopped' });
+      this.end?.groups.add(group);
+    } else if (this.end === undefined) {
+      this.end = new End();
+      this.end.cause = cause;
+      this.end.groups.add(group);
+      this.incarnation += 1;
+      if (this.raising !== undefined) this.raising.runningSince = undefined;
+      this.announce('restarting', { incarnation: this.incarnation });
+      this.schedule();
+    } else {
+      this.end.groups.add(group);
+      if (this.end.stage === 'down') group.arrived(this.self);
+    }
+  }
+
+  /** All of `group` are down: a new instance, unless another group still waits for somebody. */
+  rebirth(group: RestartGroup): void {
+    const { end, raising } = this;
+    if (end === undefined || raising === undefined || !this.open) return;
+    end.groups.delete(group);
+    if (end.groups.size > 0) return;
+    this.end = undefined;
+    // What was put aside waits no longer for what the old instance wanted.
+    this.putFirst(this.unstash());
+    try {
+      this.behavior = raising.make();
+    } catch (error) {
+      this.supervise(error, true);
+      return;
+    }
+    this.schedule();
+  }
+
+  /** Who is restarted along with it, itself included, in order of start. */
+  private mates(): Cell[] {
+    const strategy = this.parent?.behavior.supervision?.strategy ?? 'oneForOne';
+    const { self } = this;
+    if (this.parent === undefined || strategy === 'oneForOne') return [self];
+    const siblings = this.parent
+      .childrenInOrder()
+      .filter(({ raising, open }) => raising !== undefined && open);
+    return strategy === 'oneForAll' ? siblings : siblings.slice(siblings.indexOf(self));
+  }
+
+  /** Whether the verdict is a restart. If not, it may be the parent's failure, once this one has stopped. */
+  private begins(verdict: Verdict, cause: StopReason): boolean {
+    if (verdict.directive === 'escalate') this.escalated = { error: verdict.error };
+    if (verdict.directive !== 'restart') return false;
+    const members = this.mates();
+    const group = new RestartGroup(members, verdict.delay);
+    for (const member of [...members].reverse()) member.restart(cause, group);
+    return true;
+  }
+
+  /** The quiet time after which delays begin anew is counted from the last failure. */
+  private resumed(): void {
+    if (this.raising?.runningSince !== undefined) this.raising.runningSince = this.system.clock.now();
+    this.announce('resumed');
+  }
+
+  /** A root has no parent to fail: what it escalates is its own end. */
+  private lastReason(verdict: Verdict, reason: StopReason): StopReason {
+    if (verdict.directive !== 'escalate' || this.parent !== undefined) return reason;
+    return { kind: 'failed', error: verdict.error };
+  }
+
+  private refuseForSetup(cause: unknown): void {
+    const { path } = this;
+    this.collect();
+    this.refuseWaiting((undelivered) => {
+      const text = `Actor ${path} failed in its setup`;
+      return new ActorError(text, { code: 'setup-failed', path, undelivered, cause });
+    });
+  }
+}

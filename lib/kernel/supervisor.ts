@@ -1,0 +1,168 @@
+import { ActorError } from '../protocol/errors.js';
+import { expectDuration, expected, expectInteger, expectOptions } from '../protocol/expect.js';
+import type { Backoff, Directive, RestartLimit, Supervision } from '../protocol/supervision.js';
+import type { Milliseconds } from '../protocol/time.js';
+import type { Behavior } from './behavior.js';
+import type { Cell } from './cell.js';
+
+const DEFAULT_LIMIT: RestartLimit = { max: 3, within: 5_000 };
+const DEFAULT_FACTOR = 2;
+const DEFAULT_JITTER = 0.2;
+/** Timers of the host fire at once beyond it. */
+const LONGEST_DELAY: Milliseconds = 2 ** 31 - 2;
+
+const DIRECTIVES: readonly unknown[] = ['resume', 'restart', 'stop', 'escalate'];
+
+/** What is to be done about a failure. `undeclared`: the parent's `handleChildStopped` decides. */
+export type Verdict =
+  | { readonly directive: 'undeclared' | 'resume' | 'stop' }
+  | { readonly directive: 'escalate'; readonly error: unknown }
+  | { readonly directive: 'restart'; readonly delay: Milliseconds };
+
+/** How an actor is restarted, and how often it was. */
+export class Raising {
+  readonly #parent: Cell | undefined;
+  readonly #own: Supervision | undefined;
+  /** Makes the next instance; throws what the factory throws. */
+  readonly make: () => Behavior;
+  /** When it was restarted, in order, as far as that still counts. */
+  readonly times: Milliseconds[] = [];
+  /** How many delays in a row have grown. */
+  attempts = 0;
+  /** When this incarnation started, once it has. */
+  runningSince: Milliseconds | undefined;
+
+  constructor(parent: Cell | undefined, own: Supervision | undefined, make: () => Behavior) {
+    this.#parent = parent;
+    this.#own = own;
+    this.make = make;
+  }
+
+  /** What is declared now: by the child's own option, and below that by its parent. */
+  get policy(): Supervision | undefined {
+    const own = this.#own;
+    const inherited = this.#parent?.behavior.supervision;
+    return own === undefined || inherited === undefined
+      ? (own ?? inherited)
+      : { ...inherited, ...given(own) };
+  }
+}
+
+/**
+ * Whether something is declared for a child, or may be by the time it fails: a functional actor says what it declares
+ * when its body is through, and the body spawns.
+ */
+export function isDeclared(parent: Cell | undefined, own: Supervision | undefined): boolean {
+  checkSupervision(own);
+  if (own !== undefined) return true;
+  if (parent === undefined) return false;
+  const { behavior } = parent;
+  checkSupervision(behavior.supervision);
+  return behavior.supervision !== undefined || ('supervision' in behavior && parent.state !== 'running');
+}
+
+/** Without the fields that are there, and say nothing. */
+function given(supervision: Supervision): Supervision {
+  return Object.fromEntries(Object.entries(supervision).filter(([, value]) => value !== undefined));
+}
+
+/** Decides about the failure of `cell`. A `setup` that failed has made nothing to go on with. */
+export function judge(cell: Cell, error: unknown, inSetup: boolean): Verdict {
+  const { raising } = cell;
+  const policy = raising?.policy;
+  if (raising === undefined || policy === undefined) return { directive: 'undeclared' };
+  const directive = decided(cell, policy, error);
+  if (directive === 'escalate') return { directive, error };
+  if (directive === 'resume') return { directive: inSetup ? 'stop' : 'resume' };
+  const first = inSetup && cell.incarnation === 0;
+  if (directive === 'stop' || policy.restart === 'temporary' || (first && policy.backoff === undefined)) {
+    return { directive: 'stop' };
+  }
+  return restart(cell, raising, policy, error);
+}
+
+/** Decides about a normal end: only a permanent child begins anew. */
+export function judgeEnd(cell: Cell): Verdict {
+  const { raising } = cell;
+  const policy = raising?.policy;
+  if (raising === undefined || policy?.restart !== 'permanent') return { directive: 'undeclared' };
+  return restart(cell, raising, policy, undefined);
+}
+
+function decided(cell: Cell, { decide = 'escalate' }: Supervision, error: unknown): Directive {
+  if (typeof decide !== 'function') return decide;
+  try {
+    const directive: unknown = decide(error, cell.reference);
+    if (DIRECTIVES.includes(directive)) return directive as Directive;
+    throw new TypeError(expected('decide()', 'a directive', directive));
+  } catch (failure) {
+    cell.system.logError(`The decider for ${cell.path} failed`, failure);
+    return 'escalate';
+  }
+}
+
+function restart(cell: Cell, raising: Raising, policy: Supervision, error: unknown): Verdict {
+  const { times } = raising;
+  const { max, within } = policy.limit ?? DEFAULT_LIMIT;
+  const now = cell.system.clock.now();
+  while (times.length > 0 && now - (times[0] as Milliseconds) >= within) times.shift();
+  if (times.length >= max) return { directive: 'escalate', error: beyondLimit(cell, max, within, error) };
+  times.push(now);
+  return {
+    directive: 'restart',
+    delay: policy.backoff === undefined ? 0 : nextDelay(cell, raising, policy.backoff, now),
+  };
+}
+
+function beyondLimit(cell: Cell, max: number, within: Milliseconds, cause: unknown): ActorError {
+  const text = `Actor ${cell.path} was restarted ${max} times within ${within} ms, and failed again`;
+  return new ActorError(text, { code: 'restart-limit', path: cell.path, cause });
+}
+
+function nextDelay(cell: Cell, raising: Raising, backoff: Backoff, now: Milliseconds): Milliseconds {
+  const { min, max, factor = DEFAULT_FACTOR, jitter = DEFAULT_JITTER, resetAfter = max } = backoff;
+  if (raising.runningSince !== undefined && now - raising.runningSince >= resetAfter) raising.attempts = 0;
+  // A large exponent is Infinity, which the clamp takes care of.
+  const delay = Math.min(max, min * factor ** raising.attempts);
+  raising.attempts += 1;
+  const varied = delay * (1 + jitter * (2 * cell.system.random() - 1));
+  return Math.min(Math.max(varied, min), max, LONGEST_DELAY);
+}
+
+/** Throws a `TypeError` or `RangeError` that names the field which is wrong. */
+export function checkSupervision(supervision: Supervision | undefined): void {
+  expectOptions('supervision', supervision);
+  const { decide, restart: kind, limit, backoff, strategy } = supervision ?? {};
+  if (decide !== undefined && typeof decide !== 'function' && !DIRECTIVES.includes(decide)) {
+    throw new TypeError(expected('supervision.decide', 'a directive or a function', decide));
+  }
+  expectOneOf('supervision.restart', kind, ['permanent', 'transient', 'temporary']);
+  expectOneOf('supervision.strategy', strategy, ['oneForOne', 'oneForAll', 'restForOne']);
+  if (limit !== undefined) checkLimit(limit);
+  if (backoff !== undefined) checkBackoff(backoff);
+}
+
+function checkLimit(limit: RestartLimit): void {
+  expectOptions('supervision.limit', limit);
+  expectInteger('supervision.limit.max', limit.max, 0);
+  expectDuration('supervision.limit.within', limit.within);
+}
+
+function checkBackoff(backoff: Backoff): void {
+  expectOptions('supervision.backoff', backoff);
+  const { min, max, factor, jitter, resetAfter } = backoff;
+  expectDuration('supervision.backoff.min', min);
+  expectDuration('supervision.backoff.max', max);
+  if (max < min) throw new RangeError(expected('supervision.backoff.max', `at least \`min\` (${min})`, max));
+  if (factor !== undefined && !(factor >= 1))
+    throw new RangeError(expected('supervision.backoff.factor', '>= 1', factor));
+  if (jitter !== undefined && !(jitter >= 0 && jitter <= 1)) {
+    throw new RangeError(expected('supervision.backoff.jitter', 'between 0 and 1', jitter));
+  }
+  if (resetAfter !== undefined) expectDuration('supervision.backoff.resetAfter', resetAfter);
+}
+
+function expectOneOf(parameter: string, value: unknown, choices: readonly string[]): void {
+  if (value === undefined || choices.includes(value as string)) return;
+  throw new RangeError(expected(parameter, choices.map((choice) => `\`${choice}\``).join(', '), value));
+}
