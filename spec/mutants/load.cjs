@@ -1,13 +1,7 @@
-// Required before ts-node reads the library: serves one source file with the mutation that MUTANT describes as JSON.
+// Required before the library is: serves one compiled file with the mutation that MUTANT holds.
 const fs = require('node:fs');
-const path = require('node:path');
 
-const { file, find, replace } = JSON.parse(process.env.MUTANT);
-const target = path.resolve(__dirname, '../..', file);
+const { target, code } = JSON.parse(process.env.MUTANT);
 const original = fs.readFileSync;
-const source = original(target, 'utf8');
-if (source.split(find).length !== 2)
-  throw new Error(`The mutant does not apply: ${file} has not exactly one of: ${find}`);
 
-fs.readFileSync = (name, ...rest) =>
-  name === target ? source.replace(find, () => replace) : original.call(fs, name, ...rest);
+fs.readFileSync = (name, ...rest) => (name === target ? code : original.call(fs, name, ...rest));
