@@ -16,8 +16,9 @@ export class AskTurn extends BaseTurn {
   #handedOn = false;
   /** It was put aside, or has begun: it does not stand in the mailbox. */
   aside = false;
-  #stashed = false;
-  #passedOver = false;
+  // Not set before they are needed, as in `BaseTurn`.
+  declare private stashed?: boolean;
+  declare private gone?: boolean;
 
   constructor(cell: Cell, message: unknown, ask: PendingAsk) {
     super(cell);
@@ -51,7 +52,7 @@ export class AskTurn extends BaseTurn {
 
   override succeeded(value: unknown): void {
     // Kept for later, the message has not been handled, whatever a typed handler had to return.
-    if (this.#stashed) return;
+    if (this.stashed) return;
     if (value === undefined && (this.#handedOn || !this.#answersUndefined)) return;
     if (this.#ask.answer(value)) return;
     if (value !== undefined) this.#ask.late(value);
@@ -86,18 +87,18 @@ export class AskTurn extends BaseTurn {
     this.abort(reason);
     if (this.cell.running === this) this.cell.cancelStream();
     else if (!this.aside) {
-      this.#passedOver = true;
+      this.gone = true;
       this.cell.withdrawn();
     }
   }
 
   override get passedOver(): boolean {
-    return this.#passedOver;
+    return this.gone === true;
   }
 
   override again(): BaseTurn {
-    if (this.#stashed) throw stashedTwice();
-    this.#stashed = true;
+    if (this.stashed) throw stashedTwice();
+    this.stashed = true;
     this.#handedOn = true;
     const turn = new AskTurn(this.cell, this.subject, this.#ask);
     turn.aside = true;

@@ -146,7 +146,7 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
       const text = `The stash of ${path} is full (${stashCapacity} messages)`;
       throw new ActorError(text, { code: 'stash-full', path, undelivered: running.subject });
     }
-    this.stash.push(running.again());
+    this.keep(running.again());
   }
 
   /** Puts all that was put aside before what waits. */

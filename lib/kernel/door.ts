@@ -102,8 +102,10 @@ export abstract class Door extends Identity {
 
   childGone(child: Cell, reason: StopReason): void {
     this.children.delete(child.id);
-    const { escalated } = child;
-    if (escalated === undefined) this.notify(new ChildStoppedTurn(this.self, child.reference, reason));
+    const escalated = child.raising?.escalated;
+    // A parent that takes itself down is told nothing, and there may be very many.
+    if (!this.handles) this.schedule();
+    else if (escalated === undefined) this.notify(new ChildStoppedTurn(this.self, child.reference, reason));
     else this.notify(new ChildFailedTurn(this.self, child.reference, escalated.error));
   }
 
@@ -134,7 +136,7 @@ export abstract class Door extends Identity {
 
   /** Whether what waits is still handled, by this incarnation. */
   protected get handles(): boolean {
-    return this.end === undefined || (this.reason !== undefined && this.end.draining);
+    return this.reason === undefined ? this.end === undefined : this.end?.draining === true;
   }
 
   /** The next turn that somebody still wants. */

@@ -2,6 +2,11 @@ import type { StopReason } from '../protocol/lifecycle.js';
 import type { Cell } from './cell.js';
 import type { RestartGroup } from './restart-group.js';
 
+/** Shared by all that have none: most actors have no children. */
+const NO_CELLS: Cell[] = [];
+
+const ENDED: StopReason = { kind: 'ended' };
+
 /**
  * What only an actor that stops or restarts needs to know: how far it has come with taking itself down.
  *
@@ -14,11 +19,16 @@ export class End {
   draining = false;
   /** Nobody waits for its turns any more: it was killed, or the deadline of a shutdown is over. */
   hurried = false;
-  leaving: Cell[] = [];
+  leaving = NO_CELLS;
   /** The messages that were refused; kept only where the actor wants to hear of them. */
   undelivered: unknown[] | undefined;
   /** Those it begins anew with. More than one where a sibling failed while it was on its way. */
-  readonly groups = new Set<RestartGroup>();
+  groups: Set<RestartGroup> | undefined = undefined;
   /** What the instance is told in its teardown, for a restart. */
-  cause: StopReason = { kind: 'ended' };
+  cause = ENDED;
+
+  join(group: RestartGroup): void {
+    this.groups ??= new Set();
+    this.groups.add(group);
+  }
 }

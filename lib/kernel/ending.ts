@@ -5,6 +5,9 @@ import { End } from './end.js';
 import { TeardownTurn, UndeliveredTurn } from './life-turns.js';
 import type { BaseTurn } from './turn.js';
 
+/** One for all: it says nothing more, and a large tree may stop. */
+export const PARENT_STOPPED: StopReason = Object.freeze({ kind: 'parentStopped' });
+
 /** Stands for the instance of an actor that has stopped. */
 const GONE: Behavior = {
   setup() {},
@@ -39,7 +42,7 @@ export abstract class Ending extends Door {
   }
 
   /** Ends without what runs (G7): its signal aborts, and its outcome will be a dead letter. */
-  hurry(reason: StopReason = { kind: 'parentStopped' }): void {
+  hurry(reason: StopReason = PARENT_STOPPED): void {
     if (this.state === 'stopped') return;
     this.stop(reason);
     // To be killed is the last word, also of one who was stopping already.
@@ -108,7 +111,7 @@ export abstract class Ending extends Door {
   private childrenStopped({ leaving, hurried }: End): boolean {
     while (leaving.at(-1)?.state === 'stopped') leaving.pop();
     if (hurried) leaving.at(-1)?.hurry();
-    else leaving.at(-1)?.stop({ kind: 'parentStopped' });
+    else leaving.at(-1)?.stop(PARENT_STOPPED);
     return leaving.length === 0;
   }
 
@@ -118,19 +121,20 @@ export abstract class Ending extends Door {
     this.rejectOwnAsks();
     this.releaseAll();
     this.refuseUnanswered(() => this.refusal('actor-stopped', undefined));
-    for (const group of [...end.groups]) group.arrived(this.self);
+    for (const group of [...(end.groups ?? [])]) group.arrived(this.self);
   }
 
   private finish(end: End): void {
     const reason = this.reason as StopReason;
     end.stage = 'done';
-    for (const group of end.groups) group.left();
-    this.raising = undefined;
+    for (const group of end.groups ?? []) group.left();
     if (this.parent === undefined) this.system.rootGone(this.self);
     else this.parent.childGone(this.self, reason);
     this.announceStopped(reason);
     // Who holds the reference, or a message, holds nothing of the instance any more (G11).
     this.behavior = GONE;
+    this.raising = undefined;
+    this.end = undefined;
     this.tellWatchers(reason);
     this.system.announcer.complete(this.inboxHub);
   }

@@ -9,20 +9,21 @@ import { Timers } from './timers.js';
 import type { BaseTurn } from './turn.js';
 import type { Watch } from './watching.js';
 
-/** Made together when the first of them is needed: most actors own nothing. */
+/** Made when the first thing of it is needed, and each of its collections likewise: most actors own little. */
 class Held {
-  readonly children = new Map<string, Cell>();
+  children: Map<string, Cell> | undefined = undefined;
   childRefs: ReadonlyMap<string, AnyActorRef> | undefined = undefined;
-  readonly inputs = new Set<Input>();
-  readonly asking = new Set<PendingAsk>();
-  readonly unanswered = new Set<PendingAsk>();
+  inputs: Set<Input> | undefined = undefined;
+  asking: Set<PendingAsk> | undefined = undefined;
+  unanswered: Set<PendingAsk> | undefined = undefined;
   timers: Timers | undefined = undefined;
   /** By the actor that is watched. */
-  readonly watching = new Map<AnyActorRef, Watch>();
-  readonly watchers = new Set<Watch>();
-  stash: BaseTurn[] = [];
+  watching: Map<AnyActorRef, Watch> | undefined = undefined;
+  watchers: Set<Watch> | undefined = undefined;
+  /** What was put aside, the oldest first. */
+  stash: BaseTurn[] | undefined = undefined;
   /** What `become` put over the actor's own handlers, the latest last. */
-  readonly tables: object[] = [];
+  tables: object[] | undefined = undefined;
 }
 
 /** What an actor owns, and gives back when it stops (G11). */
@@ -36,38 +37,50 @@ export abstract class Holdings extends Life {
 
   /** In order of start. */
   get children(): Map<string, Cell> {
-    return this.held.children;
+    const { held } = this;
+    held.children ??= new Map();
+    return held.children;
   }
 
   /** As the actor's own code sees them. */
   get childRefs(): ReadonlyMap<string, AnyActorRef> {
     const { held } = this;
-    held.childRefs ??= new ChildRefs(held.children);
+    held.childRefs ??= new ChildRefs(this.children);
     return held.childRefs;
   }
 
   get inputs(): Set<Input> {
-    return this.held.inputs;
+    const { held } = this;
+    held.inputs ??= new Set();
+    return held.inputs;
   }
 
   /** The asks that this actor made and that are still out. */
   get asking(): Set<PendingAsk> {
-    return this.held.asking;
+    const { held } = this;
+    held.asking ??= new Set();
+    return held.asking;
   }
 
   /** The asks whose turn is over without an answer: it may still come from elsewhere. */
   get unanswered(): Set<PendingAsk> {
-    return this.held.unanswered;
+    const { held } = this;
+    held.unanswered ??= new Set();
+    return held.unanswered;
   }
 
   /** Its watches of others. */
   get watching(): Map<AnyActorRef, Watch> {
-    return this.held.watching;
+    const { held } = this;
+    held.watching ??= new Map();
+    return held.watching;
   }
 
   /** Others' watches of it. */
   get watchers(): Set<Watch> {
-    return this.held.watchers;
+    const { held } = this;
+    held.watchers ??= new Set();
+    return held.watchers;
   }
 
   get timers(): Timers {
@@ -76,35 +89,42 @@ export abstract class Holdings extends Life {
     return held.timers;
   }
 
-  /** What was put aside, the oldest first. */
-  get stash(): BaseTurn[] {
-    return this.held.stash;
-  }
-
   /** The handlers that are in force instead of the actor's own. */
   get table(): object | undefined {
-    return this.#held?.tables.at(-1);
+    return this.#held?.tables?.at(-1);
   }
 
   become(handlers: object): void {
-    this.held.tables.push(handlers);
+    const { held } = this;
+    held.tables ??= [];
+    held.tables.push(handlers);
   }
 
   unbecome(): void {
-    this.#held?.tables.pop();
+    this.#held?.tables?.pop();
   }
 
   /** Takes all that was put aside. */
   protected unstash(): BaseTurn[] {
-    const { stash } = this.#held ?? { stash: [] };
-    if (stash.length > 0) this.held.stash = [];
+    const stash = this.#held?.stash;
+    if (stash === undefined) return [];
+    this.held.stash = undefined;
     return stash;
+  }
+
+  /** Puts `turn` aside. */
+  protected keep(turn: BaseTurn): void {
+    const { held } = this;
+    held.stash ??= [];
+    held.stash.push(turn);
   }
 
   /** How many are put aside; where that is too many, without those that nobody wants any more. */
   protected stashed(capacity: number): number {
     const { held } = this;
-    if (held.stash.length >= capacity) held.stash = held.stash.filter(({ withdrawn }) => !withdrawn);
+    const stash = held.stash ?? [];
+    if (stash.length < capacity) return stash.length;
+    held.stash = stash.filter(({ withdrawn }) => !withdrawn);
     return held.stash.length;
   }
 
@@ -117,11 +137,11 @@ export abstract class Holdings extends Life {
   protected abstract get self(): Cell;
 
   get hasAsksOut(): boolean {
-    return (this.#held?.asking.size ?? 0) > 0;
+    return (this.#held?.asking?.size ?? 0) > 0;
   }
 
   forget(ask: PendingAsk): void {
-    this.#held?.unanswered.delete(ask);
+    this.#held?.unanswered?.delete(ask);
   }
 
   /** Ends an input; what its finalizers throw is reported, and hurts neither the actor nor its other inputs. */
@@ -150,23 +170,24 @@ export abstract class Holdings extends Life {
   }
 
   childrenInOrder(): Cell[] {
-    return this.#held === undefined ? [] : [...this.#held.children.values()];
+    const children = this.#held?.children;
+    return children === undefined ? [] : [...children.values()];
   }
 
   /** Inputs, timers, watches and handlers put on: none outlives the incarnation. */
   protected releaseAll(): void {
     if (this.#held === undefined) return;
-    const { inputs, timers, watching, tables } = this.#held;
-    for (const input of inputs) this.release(input);
+    const { inputs, timers, watching } = this.#held;
+    for (const input of inputs ?? []) this.release(input);
     timers?.cancelAll();
-    for (const watch of watching.values()) watch.unwatch();
-    watching.clear();
-    tables.length = 0;
+    for (const watch of watching?.values() ?? []) watch.unwatch();
+    watching?.clear();
+    this.#held.tables = undefined;
   }
 
   protected tellWatchers(reason: StopReason): void {
     for (const watch of this.#held?.watchers ?? []) watch.stopped(reason);
-    this.#held?.watchers.clear();
+    this.#held?.watchers?.clear();
   }
 
   protected abandonAsks(why: () => unknown): void {

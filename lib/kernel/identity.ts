@@ -19,14 +19,16 @@ export abstract class Identity extends Holdings {
   inboxHub: Hub<unknown> | undefined;
   /** How it is restarted; only where something is declared about its failures. */
   raising: Raising | undefined;
-  /** Its failure is the parent's, and no question to `handleChildStopped`. */
-  escalated: { readonly error: unknown } | undefined;
-  /** It stops or restarts: an instance on its way down. */
+  /** It stops or restarts: an instance on its way down. Gone again when that is over. */
   protected end: End | undefined;
 
   constructor(system: SystemCore, parent: Cell | undefined, id: string) {
     super(system, parent);
     this.id = id;
+  }
+
+  override get incarnation(): number {
+    return this.raising?.incarnation ?? 0;
   }
 
   get path(): string {

@@ -44,7 +44,6 @@ export abstract class Life {
   /** Set once, when the reference is made. */
   reference!: AnyActorRef;
   state: ActorState = 'starting';
-  incarnation = 0;
   /** Why it stops or stopped; set when the door closes, by the first who closes it, and never changed. */
   reason: StopReason | undefined;
   #watched: Watched | undefined;
@@ -91,6 +90,9 @@ export abstract class Life {
     announcer.publish(siblings, event);
     announcer.publish(events, event);
   }
+
+  /** How often it was restarted. */
+  abstract get incarnation(): number;
 
   /** The last event, and the end of what can be observed. */
   protected announceStopped(reason: StopReason): void {

@@ -2,9 +2,9 @@ import { ActorError } from '../protocol/errors.js';
 import type { StopReason } from '../protocol/lifecycle.js';
 import type { Cell } from './cell.js';
 import { End } from './end.js';
-import { Ending } from './ending.js';
+import { Ending, PARENT_STOPPED } from './ending.js';
 import { RestartGroup } from './restart-group.js';
-import { judge, judgeEnd, type Verdict } from './supervisor.js';
+import { judge, judgeEnd, type Raising, type Verdict } from './supervisor.js';
 
 /** What becomes of an actor that failed: it goes on, begins anew, or ends; and of those that begin anew with it. */
 export abstract class Supervised extends Ending {
@@ -50,18 +50,19 @@ export abstract class Supervised extends Ending {
   restart(cause: StopReason, group: RestartGroup): void {
     if (!this.open) group.arrived(this.self);
     else if (this.raising?.policy?.restart === 'temporary') {
-      this.stop({ kind: 'parentStopped' });
-      this.end?.groups.add(group);
+      this.stop(PARENT_STOPPED);
+      this.end?.join(group);
     } else if (this.end === undefined) {
       this.end = new End();
       this.end.cause = cause;
-      this.end.groups.add(group);
-      this.incarnation += 1;
-      if (this.raising !== undefined) this.raising.runningSince = undefined;
+      this.end.join(group);
+      const raising = this.raising as Raising;
+      raising.incarnation += 1;
+      raising.runningSince = undefined;
       this.announce('restarting', { incarnation: this.incarnation });
       this.schedule();
     } else {
-      this.end.groups.add(group);
+      this.end.join(group);
       if (this.end.stage === 'down') group.arrived(this.self);
     }
   }
@@ -70,8 +71,8 @@ export abstract class Supervised extends Ending {
   rebirth(group: RestartGroup): void {
     const { end, raising } = this;
     if (end === undefined || raising === undefined || !this.open) return;
-    end.groups.delete(group);
-    if (end.groups.size > 0) return;
+    end.groups?.delete(group);
+    if (end.groups !== undefined && end.groups.size > 0) return;
     this.end = undefined;
     // What was put aside waits no longer for what the old instance wanted.
     this.putFirst(this.unstash());
@@ -97,7 +98,7 @@ export abstract class Supervised extends Ending {
 
   /** Whether the verdict is a restart. If not, it may be the parent's failure, once this one has stopped. */
   private begins(verdict: Verdict, cause: StopReason): boolean {
-    if (verdict.directive === 'escalate') this.escalated = { error: verdict.error };
+    if (verdict.directive === 'escalate') (this.raising as Raising).escalated = { error: verdict.error };
     if (verdict.directive !== 'restart') return false;
     const members = this.mates();
     const group = new RestartGroup(members, verdict.delay);

@@ -27,6 +27,9 @@ export class Raising {
   readonly make: () => Behavior;
   /** When it was restarted, in order, as far as that still counts. */
   readonly times: Milliseconds[] = [];
+  incarnation = 0;
+  /** Its failure is the parent's, and no question to `handleChildStopped`. */
+  escalated: { readonly error: unknown } | undefined = undefined;
   /** How many delays in a row have grown. */
   attempts = 0;
   /** When this incarnation started, once it has. */

@@ -48,7 +48,7 @@ const bounds: readonly Mutant[] = [
     name: 'roomKeptByThoseWhoLeft',
     fault: 'an ask whose asker has left takes room until its turn comes',
     file: 'lib/kernel/ask-turn.ts',
-    find: `      this.#passedOver = true;
+    find: `      this.gone = true;
       this.cell.withdrawn();`,
     replace: '',
     killedBy: ['G16'],
@@ -100,7 +100,7 @@ const stash: readonly Mutant[] = [
     name: 'stashedAndAnswered',
     fault: 'what the handler of a message returns that it puts aside is an answer',
     file: 'lib/kernel/ask-turn.ts',
-    find: 'if (this.#stashed) return;',
+    find: 'if (this.stashed) return;',
     replace: '',
     killedBy: ['G17'],
   },

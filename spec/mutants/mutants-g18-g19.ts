@@ -49,8 +49,8 @@ const watching: readonly Mutant[] = [
     name: 'watchOutlivesRestart',
     fault: 'the watches of the instance before tell the next one',
     file: 'lib/kernel/holdings.ts',
-    find: `    for (const watch of watching.values()) watch.unwatch();
-    watching.clear();`,
+    find: `    for (const watch of watching?.values() ?? []) watch.unwatch();
+    watching?.clear();`,
     replace: '',
     killedBy: ['G18'],
   },
