@@ -13,6 +13,7 @@ import type { Handlers, MessageOf, Protocol, Result, Untyped } from '../protocol
 import type { Recipient } from '../protocol/recipient.js';
 import type { Supervision } from '../protocol/supervision.js';
 import { Actor } from './actor.js';
+import { checkStash } from './spawn-actor.js';
 
 /** What the body of {@link defineActor} has of its actor: what a subclass of {@link Actor} has by `this`. */
 export interface ActorContext<P = Untyped> {
@@ -43,6 +44,10 @@ export interface Behavior<P = Untyped> {
   readonly supervision?: Supervision | undefined;
   /** As {@link Actor.handleWatchedStopped}. */
   readonly watchedStopped?: ((ref: AnyActorRef, reason: StopReason) => Result<void>) | undefined;
+  /** As {@link Actor.handleUndelivered}. */
+  readonly undelivered?: ((messages: readonly unknown[], reason: StopReason) => Result<void>) | undefined;
+  /** As {@link Actor.stashCapacity}: for what comes from then on. */
+  readonly stashCapacity?: number | undefined;
   /** As {@link Actor.teardown}. */
   readonly teardown?: ((reason: StopReason) => Result<void>) | undefined;
   /** As {@link Actor.handleChildStopped}, in its place. */
@@ -80,6 +85,8 @@ export function defineActor<P extends Protocol<P> = Untyped, A extends readonly 
 
 class DefinedActor<P extends Protocol<P>> extends Actor<P> {
   declare protected handlers: Handlers<P>;
+  declare protected stashCapacity?: number | undefined;
+  declare protected handleUndelivered?: NonNullable<Behavior<P>['undelivered']>;
   /** Not known before the body is through. */
   protected override supervision: Supervision | undefined = undefined;
   readonly #body: (self: ActorContext<P>) => Behavior<P> | PromiseLike<Behavior<P>>;
@@ -112,6 +119,9 @@ class DefinedActor<P extends Protocol<P>> extends Actor<P> {
     this.#behavior = behavior;
     this.handlers = behavior.handlers;
     this.supervision = behavior.supervision;
+    checkStash(behavior.stashCapacity);
+    this.stashCapacity = behavior.stashCapacity;
+    if (behavior.undelivered !== undefined) this.handleUndelivered = behavior.undelivered;
   }
 
   protected override handleWatchedStopped(ref: AnyActorRef, reason: StopReason): Result<void> {

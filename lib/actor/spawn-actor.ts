@@ -57,9 +57,14 @@ function incarnate<P extends Protocol<P>>(cell: Cell, create: () => Actor<P>): B
 function joined<P extends Protocol<P>>(actor: Actor<P>, cell: Cell): Behavior {
   // An actor's hooks are protected: open to its subclasses and to the kernel, not to those who hold it.
   const behavior = actor as unknown as Behavior;
-  if (behavior.stashCapacity !== undefined) expectInteger('stashCapacity', behavior.stashCapacity, 0);
+  checkStash(behavior.stashCapacity);
   actor[cellField] = cell;
   return behavior;
+}
+
+/** Throws a `TypeError` or `RangeError` for what is no capacity of a stash. */
+export function checkStash(capacity: number | undefined): void {
+  if (capacity !== undefined) expectInteger('stashCapacity', capacity, 0);
 }
 
 function checked(mailbox: Mailbox): Mailbox {

@@ -100,13 +100,16 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
     const { failure } = this;
     this.failure = undefined;
     if (failure !== undefined) {
-      turn.failed(failure.error);
-      this.supervise(failure.error);
+      const taken = turn.failed(failure.error) && turn.mindsFailures;
+      if (!taken) this.supervise(failure.error);
     } else if (isEndMainLoop(error)) {
       this.endMainLoop();
       // Now it is known whether the actor ends, or begins anew.
       turn.dropped();
-    } else if (!turn.failed(error)) this.supervise(error);
+    } else if (!turn.failed(error)) {
+      if (this.hurried) this.lateOutcome(error);
+      else this.supervise(error);
+    }
   }
 
   /** Called only where somebody looks. */

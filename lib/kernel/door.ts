@@ -1,14 +1,11 @@
 import { ChunkedQueue } from '../mailbox/chunked-queue.js';
 import type { ActorError } from '../protocol/errors.js';
-import type { StopReason } from '../protocol/lifecycle.js';
 import type { Mailbox, MailboxFigures } from '../protocol/mailbox.js';
 import { adoptSender, isMessage, Message } from '../protocol/message.js';
 import type { Recipient } from '../protocol/recipient.js';
 import { AskTurn } from './ask-turn.js';
 import { Bounds, type Offer } from './bounds.js';
-import type { Cell } from './cell.js';
 import { Identity } from './identity.js';
-import { ChildFailedTurn, ChildStoppedTurn } from './life-turns.js';
 import { ToldTurn } from './told-turn.js';
 import type { BaseTurn } from './turn.js';
 
@@ -100,15 +97,6 @@ export abstract class Door extends Identity {
     } else this.schedule();
   }
 
-  childGone(child: Cell, reason: StopReason): void {
-    this.children.delete(child.id);
-    const escalated = child.raising?.escalated;
-    // A parent that takes itself down is told nothing, and there may be very many.
-    if (!this.handles) this.schedule();
-    else if (escalated === undefined) this.notify(new ChildStoppedTurn(this.self, child.reference, reason));
-    else this.notify(new ChildFailedTurn(this.self, child.reference, escalated.error));
-  }
-
   /** A message that waits has lost its asker: it will be passed over, and takes no room any more. */
   withdrawn(): void {
     this.#roomless += 1;
@@ -165,6 +153,19 @@ export abstract class Door extends Identity {
       if (error === undefined || !turn.rejectAsk(error(turn.subject))) turn.refuse('actor-stopped');
     }
     this.#mailbox = undefined;
+  }
+
+  /** What was meant for the instance before goes: where room is scarce it would be in the way of what can be handled. */
+  protected sweep(): void {
+    if (this.#bounds === undefined) return;
+    const kept: unknown[] = [];
+    for (; this.#oldest !== NONE; this.advance()) {
+      const turn = this.#oldest as BaseTurn;
+      if (this.#oldestSender === TURN && turn.withdrawn && !turn.passedOver) turn.skipped();
+      else kept.push(turn, this.#oldestSender);
+    }
+    this.prepend(kept);
+    this.admit();
   }
 
   /** Whether `turn` may come in; what has to go, by the mailbox's rule, is refused. */

@@ -19,6 +19,8 @@ export class End {
   draining = false;
   /** Nobody waits for its turns any more: it was killed, or the deadline of a shutdown is over. */
   hurried = false;
+  /** Its own failure, or end, has been decided about: what else comes of that turn decides nothing more. */
+  judged = false;
   leaving = NO_CELLS;
   /** The messages that were refused; kept only where the actor wants to hear of them. */
   undelivered: unknown[] | undefined;

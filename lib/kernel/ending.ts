@@ -65,11 +65,8 @@ export abstract class Ending extends Door {
     const end = this.end as End;
     if (end.stage === 'living') this.leave(end);
     if (end.stage === 'children' && this.childrenStopped(end)) {
-      const { undelivered } = end;
-      end.undelivered = undefined;
-      if (this.setUp && undelivered !== undefined && undelivered.length > 0) {
-        return new UndeliveredTurn(this.self, undelivered, this.reason as StopReason);
-      }
+      const undelivered = this.undelivered(end);
+      if (undelivered !== undefined) return undelivered;
       end.stage = 'teardown';
       const torn = this.setUp;
       this.setUp = false;
@@ -79,8 +76,19 @@ export abstract class Ending extends Door {
       this.arrive(end);
     }
     // It may have begun anew, and have failed in that: then there is another end by now.
-    if (end.stage === 'down' && !this.open && this.end === end) this.finish(end);
-    return undefined;
+    if (end.stage !== 'down' || this.open || this.end !== end) return undefined;
+    // Where it was stopped between two instances, the one before hears of it.
+    const undelivered = this.undelivered(end);
+    if (undelivered === undefined) this.finish(end);
+    return undelivered;
+  }
+
+  /** What is to be told to the actor that it will not handle, once. */
+  private undelivered(end: End): BaseTurn | undefined {
+    const { undelivered } = end;
+    if (this.reason === undefined || undelivered === undefined || undelivered.length === 0) return undefined;
+    end.undelivered = undefined;
+    return new UndeliveredTurn(this.self, undelivered, this.reason);
   }
 
   /** From now on what is refused is kept for `handleUndelivered`. */

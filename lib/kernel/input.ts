@@ -121,7 +121,13 @@ export class Input {
       this.#cell.system.carry?.(turn);
       this.#announce(turn);
     } else if (this.#pausable && this.#cell.open) {
-      this.#entering = this.#cell.offer(turn)?.catch(() => turn.refuse('actor-stopped'));
+      const entering = this.#cell
+        .offer(turn)
+        ?.catch(() => turn.refuse('actor-stopped'))
+        .then(() => {
+          if (this.#entering === entering) this.#entering = undefined;
+        });
+      this.#entering = entering;
     } else this.#cell.enqueue(turn);
   }
 

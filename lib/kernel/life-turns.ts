@@ -19,6 +19,10 @@ export class SetupTurn extends BaseTurn {
     this.cell.started();
   }
 
+  override get mindsFailures(): boolean {
+    return true;
+  }
+
   override failed(error: unknown): boolean {
     this.cell.supervise(error, true);
     return true;
@@ -42,6 +46,10 @@ export class TeardownTurn extends BaseTurn {
 
   invoke(): unknown {
     return this.cell.behavior.teardown(this.subject);
+  }
+
+  override get mindsFailures(): boolean {
+    return true;
   }
 
   override failed(error: unknown): boolean {
@@ -124,6 +132,10 @@ export class UndeliveredTurn extends BaseTurn {
 
   invoke(): unknown {
     return this.cell.behavior.handleUndelivered?.(this.subject, this.#reason);
+  }
+
+  override get mindsFailures(): boolean {
+    return true;
   }
 
   override failed(error: unknown): boolean {

@@ -58,11 +58,11 @@ function iterated(cell: Cell, gate: Gate, open: () => AsyncIterator<unknown>): O
       ended = true;
       tell();
     };
-    const next = () => {
+    const next = (): Promise<IteratorResult<unknown>> => {
       const pause = gate();
       if (pause === undefined) return iterator.next();
-      // It may have been left meanwhile, and its iterator returned.
-      return pause.then(() => (subscriber.closed ? { done: true, value: undefined } : iterator.next()));
+      // It may have been left meanwhile, and its iterator returned; and what it waited for may have filled the room.
+      return pause.then(() => (subscriber.closed ? { done: true, value: undefined } : next()));
     };
     const values = from({ [Symbol.asyncIterator]: () => ({ next }) }).subscribe({
       next: (value) => subscriber.next(value),

@@ -3,6 +3,7 @@ import type { StopReason } from '../protocol/lifecycle.js';
 import type { Cell } from './cell.js';
 import { End } from './end.js';
 import { Ending, PARENT_STOPPED } from './ending.js';
+import { ChildFailedTurn, ChildStoppedTurn } from './life-turns.js';
 import { RestartGroup } from './restart-group.js';
 import { judge, judgeEnd, type Raising, type Verdict } from './supervisor.js';
 
@@ -26,12 +27,14 @@ export abstract class Supervised extends Ending {
     // Where it is being restarted already, it is the instance before that failed.
     const incarnation = this.end === undefined ? this.incarnation : this.incarnation - 1;
     this.announce('failed', { error, incarnation });
+    if (this.end?.judged) return;
     const verdict = judge(this.self, error, inSetup);
     if (verdict.directive === 'resume') this.resumed();
     else if (!this.begins(verdict, { kind: 'failed', error })) {
       if (inSetup) this.refuseForSetup(error);
-      if (this.parent === undefined) this.system.logError(`Actor ${this.path} failed`, error);
-      this.stop(this.lastReason(verdict, { kind: 'failed', error }));
+      const reason = this.lastReason(verdict, { kind: 'failed', error });
+      this.logRoot(reason);
+      this.stop(reason);
     }
   }
 
@@ -42,8 +45,24 @@ export abstract class Supervised extends Ending {
       this.stop(reason);
       return;
     }
+    // An instance ends once, and not any more when it is torn down.
+    if (this.end?.judged || (this.end !== undefined && !this.setUp)) return;
     const verdict = judgeEnd(this.self);
-    if (!this.begins(verdict, reason)) this.stop(this.lastReason(verdict, reason));
+    if (this.begins(verdict, reason)) return;
+    const last = this.lastReason(verdict, reason);
+    if (last.kind === 'failed') this.announce('failed', { error: last.error, incarnation: this.incarnation });
+    this.logRoot(last);
+    this.stop(last);
+  }
+
+  /** A child has stopped, and all of its own. */
+  childGone(child: Cell, reason: StopReason): void {
+    this.children.delete(child.id);
+    const escalated = child.raising?.escalated;
+    // A parent that takes itself down is told nothing, and there may be very many.
+    if (!this.handles) this.schedule();
+    else if (escalated === undefined) this.notify(new ChildStoppedTurn(this.self, child.reference, reason));
+    else this.notify(new ChildFailedTurn(this.self, child.reference, escalated.error));
   }
 
   /** Takes this incarnation down, to begin anew with `group`. */
@@ -59,6 +78,7 @@ export abstract class Supervised extends Ending {
       const raising = this.raising as Raising;
       raising.incarnation += 1;
       raising.runningSince = undefined;
+      this.sweep();
       this.announce('restarting', { incarnation: this.incarnation });
       this.schedule();
     } else {
@@ -103,6 +123,7 @@ export abstract class Supervised extends Ending {
     const members = this.mates();
     const group = new RestartGroup(members, verdict.delay);
     for (const member of [...members].reverse()) member.restart(cause, group);
+    (this.end as End).judged = true;
     return true;
   }
 
@@ -110,6 +131,12 @@ export abstract class Supervised extends Ending {
   private resumed(): void {
     if (this.raising?.runningSince !== undefined) this.raising.runningSince = this.system.clock.now();
     this.announce('resumed');
+  }
+
+  /** Nobody else hears of it. */
+  private logRoot(reason: StopReason): void {
+    if (this.parent !== undefined || reason.kind !== 'failed') return;
+    this.system.logError(`Actor ${this.path} failed`, reason.error);
   }
 
   /** A root has no parent to fail: what it escalates is its own end. */

@@ -41,6 +41,11 @@ export abstract class BaseTurn implements Turn {
     return false;
   }
 
+  /** It deals with its own failures in its own way, those by `fail` included. */
+  get mindsFailures(): boolean {
+    return false;
+  }
+
   /** The handler ends its actor, and gives no answer. */
   dropped(): void {}
 

@@ -18,7 +18,7 @@ export type ActorState = 'starting' | 'running' | 'restarting' | 'stopping' | 's
 export interface StopOptions {
   /**
    * Whether what waits at the call is handled first. Without it, told messages become dead letters and asks
-   * reject with `actor-stopped`.
+   * reject with `actor-stopped`. While an actor restarts there is nobody to handle anything, and nothing is drained.
    *
    * @defaultValue false
    */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Subject } from 'rxjs';
 import { bounded, type InputSource } from '../../lib/index.js';
+import { gate } from '../life/support/gate.js';
 import { onBothLanes } from '../support/lanes.js';
 import { Desk } from './support/desk.js';
 
@@ -234,6 +235,42 @@ describe('A hot source at a bounded mailbox', () => {
       await desk.open();
 
       expect(desk.handled).to.deep.equal(['a', 'value', 'complete']);
+    });
+  });
+});
+
+describe('A source that is being read when the mailbox fills', () => {
+  onBothLanes((newSystem) => {
+    it('is not read again before there is room for what it gives', async () => {
+      const arrive: ((value: string) => void)[] = [];
+      const source: AsyncIterable<string> = {
+        [Symbol.asyncIterator]: () => ({
+          next: () => new Promise((resolve) => arrive.push((value) => resolve({ done: false, value }))),
+        }),
+      };
+      const turns = [gate(), gate(), gate()];
+      let begun = 0;
+      const turn = () => turns[begun++]?.passed;
+      await using desk = new Desk(newSystem, bounded(1), {
+        setup: (self) => void self.registerInputTask(source, turn),
+        message: turn,
+      });
+      await desk.settle();
+      desk.tell('runs');
+      await desk.settle();
+      desk.tell('waits');
+      const reads: number[] = [];
+
+      arrive[0]?.('for room');
+      await desk.settle();
+      for (const { open } of turns) {
+        reads.push(arrive.length);
+        open();
+        await desk.settle();
+      }
+
+      // Behind the first turn the value is let in and fills the mailbox; behind the second it is handled.
+      expect(reads).to.deep.equal([1, 1, 2]);
     });
   });
 });

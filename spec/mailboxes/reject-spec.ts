@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { Subject } from 'rxjs';
 import { ActorError, bounded, DataMessage } from '../../lib/index.js';
+import { gate } from '../life/support/gate.js';
 import { rejectionOf } from '../life/support/log.js';
-import { puppet } from '../life/support/puppet.js';
+import { act, puppet } from '../life/support/puppet.js';
 import { onBothLanes } from '../support/lanes.js';
 import { Desk, heldDesk } from './support/desk.js';
 
@@ -78,6 +80,29 @@ describe('bounded(capacity)', () => {
 
       expect(child.mailbox.capacity).to.equal(Number.POSITIVE_INFINITY);
       expect(child.mailbox.size).to.equal(10);
+    });
+
+    it('does not count what waits for an instance that is no more', async () => {
+      const source = new Subject<string>();
+      const turn = gate();
+      await using desk = new Desk(newSystem, bounded(1), {
+        setup: (self) => void self.registerInputTask(source, () => undefined),
+        supervision: { decide: 'restart', backoff: { min: 10, max: 10 } },
+      });
+      await desk.settle();
+      desk.tell(act(() => turn.passed));
+      await desk.settle();
+      source.next('old');
+
+      turn.fail(new Error('oops'));
+      await desk.settle();
+      const { size } = desk.ref.mailbox;
+      desk.tell('told');
+      await desk.clock.advance(10);
+
+      expect(size).to.equal(0);
+      expect(desk.handled).to.deep.equal(['told']);
+      expect(desk.letters).to.deep.equal(['old actor-stopped']);
     });
   });
 });

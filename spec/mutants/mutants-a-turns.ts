@@ -20,7 +20,7 @@ const overlapping: readonly Mutant[] = [
   {
     name: 'noticeOnArrival',
     fault: 'the notice of a child does not wait in the mailbox',
-    file: 'lib/kernel/door.ts',
+    file: 'lib/kernel/supervised.ts',
     find: 'this.notify(new ChildStoppedTurn(this.self, child.reference, reason));',
     replace: 'this.behavior.handleChildStopped(child.reference, reason);',
     killedBy: ['G1', 'G3'],

@@ -29,9 +29,9 @@ const families: readonly Mutant[] = [
     name: 'failedAfterStopping',
     fault: 'a failure is announced after the stop that it causes',
     file: 'lib/kernel/supervised.ts',
-    find: "this.announce('failed', { error, incarnation });\n    const verdict",
+    find: "this.announce('failed', { error, incarnation });\n    if (this.end?.judged)",
     replace:
-      "void Promise.resolve().then(() => this.announce('failed', { error, incarnation }));\n    const verdict",
+      "void Promise.resolve().then(() => this.announce('failed', { error, incarnation }));\n    if (this.end?.judged)",
     killedBy: ['G8'],
   },
   {
@@ -183,9 +183,9 @@ const failures: readonly Mutant[] = [
     name: 'teardownEndsLoop',
     fault: 'a failure in the teardown is nobody’s',
     file: 'lib/kernel/life-turns.ts',
-    find: 'invoke(): unknown {\n    return this.cell.behavior.teardown(this.subject);\n  }\n\n  override failed(error: unknown): boolean {\n    this.cell.teardownFailed(error);\n    return true;',
+    find: '    return this.cell.behavior.teardown(this.subject);\n  }\n\n  override get mindsFailures(): boolean {\n    return true;\n  }\n\n  override failed(error: unknown): boolean {\n    this.cell.teardownFailed(error);\n    return true;',
     replace:
-      'invoke(): unknown {\n    return this.cell.behavior.teardown(this.subject);\n  }\n\n  override failed(error: unknown): boolean {\n    throw error;',
+      '    return this.cell.behavior.teardown(this.subject);\n  }\n\n  override get mindsFailures(): boolean {\n    return true;\n  }\n\n  override failed(error: unknown): boolean {\n    throw error;',
     killedBy: ['G9'],
   },
   {
@@ -357,7 +357,7 @@ const leaks: readonly Mutant[] = [
   {
     name: 'leakChildren',
     fault: 'a child stays among the children',
-    file: 'lib/kernel/door.ts',
+    file: 'lib/kernel/supervised.ts',
     find: 'this.children.delete(child.id);',
     replace: '',
     killedBy: ['G8', 'G11'],
@@ -365,7 +365,7 @@ const leaks: readonly Mutant[] = [
   {
     name: 'setupFailureKeepsId',
     fault: 'the id of a child that failed stays taken',
-    file: 'lib/kernel/door.ts',
+    file: 'lib/kernel/supervised.ts',
     find: 'this.children.delete(child.id);',
     replace: "if (reason.kind !== 'failed') this.children.delete(child.id);",
     killedBy: ['G11'],

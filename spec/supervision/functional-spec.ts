@@ -81,6 +81,26 @@ describe('an actor as a function', () => {
       expect(ref.state).to.equal('running');
     });
 
+    it('says how much it stashes, and hears of what it will not handle', async () => {
+      const clock = new TestClock();
+      await using system = newSystem({ clock });
+      const log: unknown[] = [];
+      const keeper = defineActor((self) => ({
+        stashCapacity: 1,
+        undelivered: (messages, { kind }) => void log.push(kind, ...messages),
+        handlers: { keep: () => self.stash() },
+      }));
+      const ref = system.spawn(() => keeper());
+      const [first, second] = [{ type: 'keep' }, { type: 'keep' }];
+      ref.tell(first);
+
+      const failed = await ref.ask(second).catch((error: unknown) => error);
+      await ref.stop();
+
+      expect(failed).to.have.property('code', 'stash-full');
+      expect(log).to.deep.equal(['requested', first]);
+    });
+
     it('fails with a clear error where what it declares is wrong', async () => {
       await using system = newSystem();
       const bad = defineActor(() => ({ supervision: { decide: 'ignore' as never }, handlers: {} }));

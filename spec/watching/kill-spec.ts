@@ -191,5 +191,20 @@ describe('ActorRef.kill', () => {
       expect(reason).to.deep.equal(KILLED);
       expect(ref.state).to.equal('stopped');
     });
+
+    it('makes a dead letter of what the turn that killed its own actor throws', async () => {
+      const { system, letters, ref } = start(newSystem);
+      ref.tell(
+        act((self) => {
+          void self.reference.kill();
+          throw new Error('late');
+        }),
+      );
+
+      await ref.stopped;
+      await system.shutdown();
+
+      expect(letters).to.deep.equal(['Error: late late-reply']);
+    });
   });
 });

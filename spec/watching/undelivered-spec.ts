@@ -219,5 +219,32 @@ describe('Actor.handleUndelivered', () => {
         await system.shutdown();
       });
     }
+
+    it('is told to the instance before, where the actor is stopped between two', async () => {
+      const clock = new TestClock();
+      await using system = newSystem({ clock });
+      const log: string[] = [];
+      const ref = system.spawn(() => new Keeper(log, {}), {
+        supervision: { decide: 'restart', backoff: { min: 100, max: 100 } },
+      });
+      ref.tell('fail');
+      await clock.advance(10);
+
+      ref.tell('one');
+      await ref.stop();
+
+      expect(log).to.deep.equal(['teardown failed', 'requested: one']);
+    });
+
+    it('is told to an instance that has not begun its setup', async () => {
+      await using system = newSystem();
+      const log: string[] = [];
+      const ref = system.spawn(() => new Keeper(log, {}));
+
+      ref.tell('one');
+      await ref.stop();
+
+      expect(log).to.deep.equal(['requested: one']);
+    });
   });
 });
