@@ -7,12 +7,23 @@ export { Inbox } from './actor/inbox.js';
 export { runUntilStopped } from './actor/run-until-stopped.js';
 export { spawn } from './actor/spawn.js';
 export type { DeadLetters } from './kernel/dead-letters.js';
-// Operators
-export { serialMap } from './kernel/serial-map.js';
+// Streams
+export { type SerialMapOptions, serialMap } from './kernel/serial-map.js';
+export { type State, stateOf } from './kernel/state.js';
 // Failure, waiting, time
 export type { Timers } from './kernel/timers.js';
 export type { ActorRef, ActorState, AnyActorRef, Inlet, StopOptions } from './protocol/actor-ref.js';
 export type { Ask } from './protocol/ask.js';
+export {
+  type BusyPolicies,
+  type BusyPolicy,
+  conflate,
+  dropWhileBusy,
+  parallel,
+  serial,
+  switchTo,
+} from './protocol/busy.js';
+export { type Detached, detached } from './protocol/detached.js';
 // Life and failure
 export { ActorError, type ActorErrorCode, EndMainLoop, isActorError } from './protocol/errors.js';
 // Inputs
@@ -39,8 +50,16 @@ export type {
   Protocol,
   ReplyOf,
   Result,
+  StreamOf,
   Untyped,
 } from './protocol/protocol.js';
 export type { Recipient, Sender, TellOptions, Turn } from './protocol/recipient.js';
+export type { Resource } from './protocol/resource.js';
 export type { Backoff, Directive, RestartLimit, Supervision } from './protocol/supervision.js';
 export type { Cancel, Clock, Milliseconds } from './protocol/time.js';
+// Streams
+export { type ActorPerKeyOptions, actorPerKey } from './streams/actor-per-key.js';
+export { type AskEachOptions, askEach } from './streams/ask-each.js';
+export { request } from './streams/request.js';
+export { type SuperviseOptions, supervise } from './streams/supervise.js';
+export { tellEach } from './streams/tell-each.js';

@@ -1,4 +1,5 @@
 export type { Values } from './testing/diagram.js';
+export { expectNoLeaks } from './testing/expect-no-leaks.js';
 export type { ToBe } from './testing/expectation.js';
 export {
   type ExploreFailure,

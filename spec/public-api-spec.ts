@@ -12,19 +12,31 @@ describe('The public API', () => {
       'EndMainLoop',
       'Inbox',
       'Message',
+      'actorPerKey',
       'ask',
+      'askEach',
       'bounded',
+      'conflate',
       'defineActor',
+      'detached',
+      'dropWhileBusy',
       'isActorError',
+      'parallel',
+      'request',
       'runUntilStopped',
+      'serial',
       'serialMap',
       'spawn',
+      'stateOf',
+      'supervise',
+      'switchTo',
+      'tellEach',
       'unbounded',
     ]);
   });
 
   it('of rxactors/testing has these values, and no others', () => {
-    expect(Object.keys(testing).sort()).to.deep.equal(['TestClock', 'explore', 'marbles']);
+    expect(Object.keys(testing).sort()).to.deep.equal(['TestClock', 'expectNoLeaks', 'explore', 'marbles']);
   });
 
   it('has no value that is undefined', () => {

@@ -20,6 +20,7 @@ async function output(script: string): Promise<string> {
 }
 
 const read = (sample: string, file: string) => readFileSync(join(root, 'samples', sample, file), 'utf8');
+const importsOf = (code: string) => [...code.matchAll(/ from '(.*)';/g)].map(([, name]) => name);
 
 describe('samples', function () {
   // Each is a process of its own, and several may run beside other work.
@@ -32,12 +33,14 @@ describe('samples', function () {
         expect(files.filter((file) => existsSync(join(root, 'samples', sample, file)))).to.deep.equal(files);
       });
 
+      // Most are one file; the cookbook has one for each recipe, and a main that runs them.
       it('says in its first line what it shows, and imports the package by its name', () => {
-        const code = read(sample, 'main.ts');
-        const imported = [...code.matchAll(/ from '(.*)';/g)].map(([, name]) => name);
-        expect(code).to.match(/^\/\/ [A-Z].+\.\n/);
+        const parts = readdirSync(join(root, 'samples', sample)).filter((file) => file.endsWith('.ts'));
+        const own = parts.map((file) => `./${file.replace('.ts', '.js')}`);
+        const imported = parts.flatMap((file) => importsOf(read(sample, file)));
+        for (const file of parts) expect(read(sample, file), file).to.match(/^\/\/ [A-Z].+\.\n/);
         expect(imported).to.include('rxactors');
-        expect(['rxactors', 'rxactors/testing', 'rxjs', 'ws']).to.include.members(imported);
+        expect(['rxactors', 'rxactors/testing', 'rxjs', 'ws', ...own]).to.include.members(imported);
       });
 
       it('prints what it is expected to, and ends by itself', async () => {

@@ -9,6 +9,7 @@ import { expectRecipient } from '../kernel/turn.js';
 import { Watch } from '../kernel/watching.js';
 import type { ActorRef, AnyActorRef } from '../protocol/actor-ref.js';
 import type { Ask } from '../protocol/ask.js';
+import type { BusyPolicies } from '../protocol/busy.js';
 import { ActorError } from '../protocol/errors.js';
 import { expected, expectOptions, typeName } from '../protocol/expect.js';
 import type { InputHandler, InputOptions, InputSource } from '../protocol/input.js';
@@ -64,6 +65,9 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
 
   /** How many messages may be put aside by `stash`: an integer >= 0; by default 1_000. */
   declare protected readonly stashCapacity?: number | undefined;
+
+  /** What becomes of messages that come while others of their kind wait or are handled. By default they stand in line. */
+  declare protected readonly busy?: BusyPolicies<P> | undefined;
 
   /** The handle to give to others. Throws an `Error` in the constructor, where there is none yet. */
   get reference(): ActorRef<P> {
@@ -176,7 +180,7 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
     expectOptions('options', options);
     if (!cell.works) throw cell.refusal('actor-stopped', undefined);
     // unknown: values come out of the source and go into the handler; the kernel only carries them.
-    return new Input(cell, source as InputSource<unknown>, handle as InputHandler<unknown>, options?.count)
+    return new Input(cell, source as InputSource<unknown>, handle as InputHandler<unknown>, options)
       .subscription;
   }
 

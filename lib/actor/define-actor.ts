@@ -1,9 +1,11 @@
 import type { Observable, Subscription } from 'rxjs';
+import { checkPolicies } from '../kernel/policies.js';
 import { isThenable } from '../kernel/results.js';
 import { checkSupervision } from '../kernel/supervisor.js';
 import type { Timers } from '../kernel/timers.js';
 import type { ActorRef, AnyActorRef } from '../protocol/actor-ref.js';
 import type { Ask } from '../protocol/ask.js';
+import type { BusyPolicies } from '../protocol/busy.js';
 import { expected, expectFunction } from '../protocol/expect.js';
 import type { InputHandler, InputOptions, InputSource } from '../protocol/input.js';
 import type { LifecycleEvent, StopReason } from '../protocol/lifecycle.js';
@@ -13,7 +15,7 @@ import type { Handlers, MessageOf, Protocol, Result, Untyped } from '../protocol
 import type { Recipient } from '../protocol/recipient.js';
 import type { Supervision } from '../protocol/supervision.js';
 import { Actor } from './actor.js';
-import { checkStash } from './spawn-actor.js';
+import { cellField, checkStash } from './spawn-actor.js';
 
 /** What the body of {@link defineActor} has of its actor: what a subclass of {@link Actor} has by `this`. */
 export interface ActorContext<P = Untyped> {
@@ -42,6 +44,8 @@ export interface Behavior<P = Untyped> {
   readonly handlers: Handlers<P>;
   /** As {@link Actor.supervision}. */
   readonly supervision?: Supervision | undefined;
+  /** As {@link Actor.busy}: for what comes from then on. */
+  readonly busy?: BusyPolicies<P> | undefined;
   /** As {@link Actor.handleWatchedStopped}. */
   readonly watchedStopped?: ((ref: AnyActorRef, reason: StopReason) => Result<void>) | undefined;
   /** As {@link Actor.handleUndelivered}. */
@@ -119,6 +123,8 @@ class DefinedActor<P extends Protocol<P>> extends Actor<P> {
     this.#behavior = behavior;
     this.handlers = behavior.handlers;
     this.supervision = behavior.supervision;
+    checkPolicies(behavior.busy);
+    if (behavior.busy !== undefined) this[cellField]?.declareBusy(behavior.busy);
     checkStash(behavior.stashCapacity);
     this.stashCapacity = behavior.stashCapacity;
     if (behavior.undelivered !== undefined) this.handleUndelivered = behavior.undelivered;

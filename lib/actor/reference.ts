@@ -3,6 +3,8 @@ import type { Observable } from 'rxjs';
 import { ask } from '../kernel/asking.js';
 import type { Cell } from '../kernel/cell.js';
 import { cellKey } from '../kernel/cell-of.js';
+import { resourcesOf } from '../kernel/resources.js';
+import { streamOf } from '../kernel/stream.js';
 import { ToldTurn } from '../kernel/told-turn.js';
 import type { ActorState, AnyActorRef, StopOptions } from '../protocol/actor-ref.js';
 import { expectDuration, expected, expectOptions } from '../protocol/expect.js';
@@ -11,6 +13,7 @@ import type { MailboxFigures } from '../protocol/mailbox.js';
 import { senderIn } from '../protocol/message.js';
 import type { AskOptions } from '../protocol/options.js';
 import type { TellOptions } from '../protocol/recipient.js';
+import type { Resource } from '../protocol/resource.js';
 import type { Milliseconds } from '../protocol/time.js';
 import { ActorInbox } from './actor-inbox.js';
 
@@ -50,6 +53,11 @@ export class Reference implements Pick<AnyActorRef, 'id' | 'path' | 'state' | 'l
     const cell = this.#cell;
     this.#ask ??= (message, options) => ask(cell, message, options);
     return this.#ask;
+  }
+
+  get stream(): (message: unknown) => Observable<unknown> {
+    const cell = this.#cell;
+    return (message) => streamOf(cell, message);
   }
 
   get inbox(): ActorInbox<unknown> {
@@ -97,6 +105,10 @@ export class Reference implements Pick<AnyActorRef, 'id' | 'path' | 'state' | 'l
 
   get mailbox(): MailboxFigures {
     return this.#cell.mailbox;
+  }
+
+  resources(): Resource[] {
+    return resourcesOf(this.#cell);
   }
 
   #killAfter(deadline: Milliseconds): void {

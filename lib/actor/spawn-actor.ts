@@ -1,5 +1,7 @@
 import type { Behavior } from '../kernel/behavior.js';
 import { Cell } from '../kernel/cell.js';
+import { type Owned, owning } from '../kernel/owner.js';
+import { checkPolicies } from '../kernel/policies.js';
 import { isDeclared, Raising } from '../kernel/supervisor.js';
 import type { SystemCore } from '../kernel/system-core.js';
 import type { ActorRef, AnyActorRef } from '../protocol/actor-ref.js';
@@ -33,7 +35,8 @@ export function spawnActor<P extends Protocol<P>>(
   refuseWhenClosed(system, parent);
   const siblings = parent === undefined ? system.roots : parent.children;
   if (options?.id !== undefined) expectFree(siblings, options.id);
-  const actor = fresh(create());
+  const owned: Owned[] = [];
+  const actor = made(owned, create);
   // Again: the factory is free to spawn, and to stop.
   refuseWhenClosed(system, parent);
   if (options?.id !== undefined) expectFree(siblings, options.id);
@@ -43,6 +46,7 @@ export function spawnActor<P extends Protocol<P>>(
   if (options?.mailbox !== undefined) cell.bound(checked(options.mailbox));
   if (declared) cell.raising = new Raising(parent, options?.supervision, () => incarnate(cell, create));
   cell.reference = new Reference(cell) as unknown as AnyActorRef;
+  for (const item of owned) cell.own(item);
   siblings.set(cell.id, cell);
   cell.announce('starting');
   cell.schedule();
@@ -51,14 +55,24 @@ export function spawnActor<P extends Protocol<P>>(
 
 /** The next instance of an actor. */
 function incarnate<P extends Protocol<P>>(cell: Cell, create: () => Actor<P>): Behavior {
-  return joined(fresh(create()), cell);
+  const owned: Owned[] = [];
+  const behavior = joined(made(owned, create), cell);
+  for (const item of owned) cell.own(item);
+  return behavior;
+}
+
+/** What the factory makes beside the actor is the actor's. */
+function made<P extends Protocol<P>>(owned: Owned[], create: () => Actor<P>): Actor<P> {
+  return fresh(owning({ own: (item) => owned.push(item) }, create));
 }
 
 function joined<P extends Protocol<P>>(actor: Actor<P>, cell: Cell): Behavior {
   // An actor's hooks are protected: open to its subclasses and to the kernel, not to those who hold it.
   const behavior = actor as unknown as Behavior;
+  checkPolicies(behavior.busy);
   checkStash(behavior.stashCapacity);
   actor[cellField] = cell;
+  if (behavior.busy !== undefined) cell.declareBusy(behavior.busy);
   return behavior;
 }
 

@@ -1,9 +1,12 @@
+import type { Observable } from 'rxjs';
+import { isDetached } from '../protocol/detached.js';
 import type { DeadLetterReason } from '../protocol/lifecycle.js';
 import { isMessage, Message, takenBy } from '../protocol/message.js';
 import type { Recipient } from '../protocol/recipient.js';
 import type { Cell } from './cell.js';
 import { cellOf } from './cell-of.js';
 import type { PendingAsk } from './pending-ask.js';
+import { DetachedStream, GIVEN } from './stream.js';
 import { BaseTurn, expectRecipient, stashedTwice } from './turn.js';
 
 /** A message that was asked: what its handler returns or throws belongs to the asker. */
@@ -18,6 +21,7 @@ export class AskTurn extends BaseTurn {
   aside = false;
   // Not set before they are needed, as in `BaseTurn`.
   declare private stashed?: boolean;
+  declare private streamed?: boolean;
   declare private gone?: boolean;
 
   constructor(cell: Cell, message: unknown, ask: PendingAsk) {
@@ -50,12 +54,33 @@ export class AskTurn extends BaseTurn {
     return this.cell.behavior.handleMessage(subject, this);
   }
 
+  override streams(): void {
+    this.streamed = true;
+    this.#ask.outlet?.open();
+  }
+
+  override emitted(value: unknown): void {
+    if (!this.stashed && !this.#ask.answered) this.#ask.outlet?.next(value);
+  }
+
   override succeeded(value: unknown): void {
     // Kept for later, the message has not been handled, whatever a typed handler had to return.
     if (this.stashed) return;
-    if (value === undefined && (this.#handedOn || !this.#answersUndefined)) return;
-    if (this.#ask.answer(value)) return;
+    if (isDetached(value)) {
+      this.#detach(value.observable);
+      return;
+    }
+    // Not so where another turn has given values, and this one answers with one.
+    const streams = this.streamed === true && this.#ask.outlet?.streams === true;
+    if (value === undefined && (this.#handedOn || !(streams || this.#answersUndefined))) return;
+    if (this.#ask.answer(streams ? GIVEN : value)) return;
     if (value !== undefined) this.#ask.late(value);
+  }
+
+  /** For those who have left, or were answered otherwise, it is not even opened. */
+  #detach(observable: Observable<unknown>): void {
+    if (this.#ask.settled || this.#ask.answered || this.#handedOn) return;
+    new DetachedStream(this.cell, this.#ask, this.messageType, observable);
   }
 
   override failed(error: unknown): boolean {
@@ -86,6 +111,7 @@ export class AskTurn extends BaseTurn {
   askerLeft(reason: unknown): void {
     this.abort(reason);
     if (this.cell.running === this) this.cell.cancelStream();
+    else if (this.body !== undefined) this.body.cancelStream();
     else if (!this.aside) {
       this.gone = true;
       this.cell.withdrawn();
@@ -93,7 +119,7 @@ export class AskTurn extends BaseTurn {
   }
 
   override get passedOver(): boolean {
-    return this.gone === true;
+    return this.gone === true || super.passedOver;
   }
 
   override again(): BaseTurn {

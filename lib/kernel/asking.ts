@@ -3,7 +3,7 @@ import { expectDuration, expected, expectOptions } from '../protocol/expect.js';
 import type { AskOptions } from '../protocol/options.js';
 import { AskTurn } from './ask-turn.js';
 import type { Cell } from './cell.js';
-import { PendingAsk } from './pending-ask.js';
+import { PendingAsk, type PendingAskInit } from './pending-ask.js';
 
 /** Asks `target`; never throws. `asker` is the actor that asks by `this.ask`, whose cycles are seen. */
 export function ask(target: Cell, message: unknown, options?: AskOptions, asker?: Cell): Promise<unknown> {
@@ -16,13 +16,18 @@ export function ask(target: Cell, message: unknown, options?: AskOptions, asker?
   if (signal?.aborted) return Promise.reject(signal.reason);
   if (asker !== undefined && wouldWaitForItself(asker, target)) return Promise.reject(cycle(asker, target));
   if (!target.open) return Promise.reject(target.refusal('actor-stopped', message));
-  const pending = new PendingAsk({ target, asker, timeout, signal });
-  if (pending.claim(message)) target.enqueue(new AskTurn(target, message, pending));
+  return startAsk({ target, asker, timeout, signal }, message).promise;
+}
+
+/** Puts `message` in the line of `init.target`, unless it is a `Message` in flight: then the ask rejects. */
+export function startAsk(init: PendingAskInit, message: unknown): PendingAsk {
+  const pending = new PendingAsk(init);
+  if (pending.claim(message)) init.target.enqueue(new AskTurn(init.target, message, pending));
   else
     pending.reject(
       new TypeError('Expected `message` to be a Message that is not in flight: ask with a new one'),
     );
-  return pending.promise;
+  return pending;
 }
 
 function check(options: AskOptions | undefined): void {

@@ -11,6 +11,8 @@ export interface Behavior {
   /** For the failures of its children. */
   readonly supervision?: Supervision | undefined;
   readonly stashCapacity?: number | undefined;
+  /** A policy for each kind of message. */
+  readonly busy?: object | undefined;
   handleWatchedStopped(ref: AnyActorRef, reason: StopReason): unknown;
   handleUndelivered?(messages: readonly unknown[], reason: StopReason): unknown;
   handleChildStopped(child: AnyActorRef, reason: StopReason): unknown;

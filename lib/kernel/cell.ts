@@ -3,13 +3,14 @@ import { ActorError, isEndMainLoop } from '../protocol/errors.js';
 import type { Milliseconds } from '../protocol/time.js';
 import type { TurnInbox } from './lane.js';
 import { SetupTurn } from './life-turns.js';
+import { enter, leave } from './owner.js';
 import type { Later, ResultKind } from './results.js';
 import type { Runnable } from './run-queue.js';
 import { fuse } from './serial-map.js';
 import { Settlement } from './settlement.js';
 import { Supervised } from './supervised.js';
 import type { SystemCore } from './system-core.js';
-import type { BaseTurn } from './turn.js';
+import { type BaseTurn, endsAsTold } from './turn.js';
 
 const DEFAULT_STASH = 1_000;
 
@@ -30,8 +31,6 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
   nextReady: Runnable | undefined;
   /** In the run queue: an actor stands in it once. */
   #scheduled = false;
-  /** When the running turn began; known only while somebody observes the system's events. */
-  #startedAt: Milliseconds | undefined;
 
   constructor(system: SystemCore, parent: Cell | undefined, id: string) {
     super(system, parent, id);
@@ -66,6 +65,7 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
   run(limit: number): number {
     this.#scheduled = false;
     let turns = 0;
+    const outer = enter(this);
     while (this.running === undefined) {
       if (turns === limit) {
         if (this.waiting > 0 || this.end !== undefined) this.schedule();
@@ -77,6 +77,7 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
       this.running = turn;
       this.#feed(turn);
     }
+    leave(outer);
     return turns;
   }
 
@@ -97,8 +98,9 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
   }
 
   turnFailed(turn: BaseTurn, error: unknown): void {
-    const { failure } = this;
-    this.failure = undefined;
+    // What runs beside the line has no part in it.
+    const failure = turn.body === undefined ? this.failure : undefined;
+    if (turn.body === undefined) this.failure = undefined;
     if (failure !== undefined) {
       const taken = turn.failed(failure.error) && turn.mindsFailures;
       if (!taken) this.supervise(failure.error);
@@ -106,10 +108,26 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
       this.endMainLoop();
       // Now it is known whether the actor ends, or begins anew.
       turn.dropped();
-    } else if (!turn.failed(error)) {
+    } else if (!endsAsTold(turn, error) && !turn.failed(error)) {
       if (this.hurried) this.lateOutcome(error);
       else this.supervise(error);
     }
+  }
+
+  /** As {@link turnFailed}, of what ran beside the line; `fail` was called there if `failure` says so. */
+  bodyFailed(turn: BaseTurn, error: unknown, failure = this.busy?.raised(error)): void {
+    if (failure !== undefined) {
+      turn.failed(error);
+      if (!failure.known) this.supervise(error);
+    } else this.turnFailed(turn, error);
+  }
+
+  /** Another takes the place of the running turn: it is to end soon, and its outcome is of no interest. */
+  supersede(turn: BaseTurn, error: ActorError): void {
+    turn.superseded = true;
+    turn.rejectAsk(error);
+    turn.abort(error);
+    if (this.running === turn) this.cancelStream();
   }
 
   /** Called only where somebody looks. */
@@ -117,16 +135,23 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
     const { system, reference } = this;
     if (turn.isMessage) system.announcer.publish(this.inboxHub, turn.subject);
     if (!system.events.observed) return;
-    this.#startedAt = system.clock.now();
+    const at = system.clock.now();
+    system.turnsSince ??= new Map();
+    system.turnsSince.set(this, at);
     const { messageType } = turn;
-    const event = { type: 'turn-started', actor: reference, messageType, at: this.#startedAt } as const;
+    const event = { type: 'turn-started', actor: reference, messageType, at } as const;
     system.announcer.publish(system.events, event);
   }
 
   turnEnded(turn: BaseTurn): void {
     this.running = undefined;
     if (turn.isMessage) this.touched();
-    if (this.#startedAt !== undefined) this.publishEnd(turn.messageType, this.#startedAt);
+    if (this.system.turnsSince !== undefined) this.publishEnd(turn.messageType);
+  }
+
+  /** Since when the running turn is waited for. */
+  get turnSince(): Milliseconds {
+    return this.#settlement?.waits ? this.#settlement.since : this.system.clock.now();
   }
 
   /** The asker of the running turn has left: a stream that answers him is cut off. */
@@ -144,12 +169,15 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
   putAside(): void {
     const { running, path } = this;
     const { stashCapacity = DEFAULT_STASH } = this.behavior;
-    if (running === undefined) throw new Error('There is no message to put aside: no turn is running');
+    if (running === undefined || this.busy?.current !== undefined)
+      throw new Error('There is no message to put aside: no turn is running');
     if (running.isMessage && this.stashed(stashCapacity) >= stashCapacity) {
       const text = `The stash of ${path} is full (${stashCapacity} messages)`;
       throw new ActorError(text, { code: 'stash-full', path, undelivered: running.subject });
     }
-    this.keep(running.again());
+    const turn = running.again();
+    if (running.slot !== undefined) turn.slot = running.slot;
+    this.keep(turn);
   }
 
   /** Puts all that was put aside before what waits. */
@@ -159,8 +187,13 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
 
   /** `this.fail`: takes effect when the running turn has settled, and at once where none runs. */
   fail(error: unknown): never {
-    if (this.running === undefined) this.supervise(error);
-    else this.failure = { error };
+    const { busy, running } = this;
+    if (busy?.current !== undefined) busy.current.fail(error);
+    else if (running !== undefined) this.failure = { error };
+    else {
+      busy?.raise(error);
+      this.supervise(error);
+    }
     throw error;
   }
 
@@ -192,10 +225,12 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
     return turn === undefined && this.end !== undefined ? this.wind() : turn;
   }
 
-  private publishEnd(messageType: string, startedAt: Milliseconds): void {
+  private publishEnd(messageType: string): void {
     const { system, reference } = this;
+    const startedAt = system.turnsSince?.get(this);
+    if (startedAt === undefined) return;
+    system.turnsSince?.delete(this);
     const at = system.clock.now();
-    this.#startedAt = undefined;
     const event = {
       type: 'turn-ended',
       actor: reference,

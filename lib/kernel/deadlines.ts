@@ -47,6 +47,8 @@ export class Deadlines {
   readonly #mark: () => void;
   readonly #fresh = new DeadlineList();
   readonly #lists = new Map<Milliseconds, DeadlineList>();
+  /** Those without a limit, for those who count what is left; their `deadline` is when they came. */
+  readonly #endless = new DeadlineList();
   #size = 0;
   /** The earliest deadline among those that came since the timer was set. */
   #soonest: Milliseconds = Number.POSITIVE_INFINITY;
@@ -59,13 +61,25 @@ export class Deadlines {
     this.#mark = mark;
   }
 
+  /** How many have a limit. */
   get size(): number {
     return this.#size;
   }
 
+  /** All of them, also those without a limit. */
+  *[Symbol.iterator](): IterableIterator<Expiring> {
+    for (const list of [this.#fresh, ...this.#lists.values(), this.#endless])
+      for (let item = list.first; item !== undefined; item = item.next) yield item;
+  }
+
+  /** When `item` came: right by some tasks of the host. */
+  since(item: Expiring): Milliseconds {
+    if (item.list === this.#fresh) return this.#clock.now();
+    return Number.isFinite(item.timeout) ? item.deadline - item.timeout : item.deadline;
+  }
+
   add(item: Expiring): void {
-    if (item.timeout === Number.POSITIVE_INFINITY) return;
-    this.#size += 1;
+    if (item.timeout !== Number.POSITIVE_INFINITY) this.#size += 1;
     this.#fresh.append(item);
     this.#mark();
   }
@@ -73,6 +87,7 @@ export class Deadlines {
   remove(item: Expiring): void {
     if (item.list === undefined) return;
     item.list.remove(item);
+    if (item.timeout === Number.POSITIVE_INFINITY) return;
     this.#size -= 1;
     if (this.#size === 0 && this.#timer !== undefined) this.#mark();
   }
@@ -89,6 +104,11 @@ export class Deadlines {
     const now = this.#clock.now();
     for (let item = this.#fresh.first; item !== undefined; item = this.#fresh.first) {
       this.#fresh.remove(item);
+      if (item.timeout === Number.POSITIVE_INFINITY) {
+        item.deadline = now;
+        this.#endless.append(item);
+        continue;
+      }
       item.deadline = now + item.timeout;
       if (item.deadline < this.#soonest) this.#soonest = item.deadline;
       this.listOf(item.timeout).append(item);

@@ -1,8 +1,10 @@
+import { expectFunction } from '../protocol/expect.js';
 import type { StopReason } from '../protocol/lifecycle.js';
 import type { Behavior } from './behavior.js';
 import { Door } from './door.js';
 import { End } from './end.js';
 import { TeardownTurn, UndeliveredTurn } from './life-turns.js';
+import { EnterTurn } from './parallel-turns.js';
 import type { BaseTurn } from './turn.js';
 
 /** One for all: it says nothing more, and a large tree may stop. */
@@ -53,6 +55,27 @@ export abstract class Ending extends Door {
     this.schedule();
   }
 
+  /** For what runs beside the line: a turn in which it may touch the state. */
+  enter(call: () => unknown, incarnation: number): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      expectFunction('call', call);
+      const turn = new EnterTurn(this.self, incarnation, call, resolve, reject);
+      if (turn.withdrawn) turn.skipped();
+      else if (this.handles) this.notify(turn);
+      else this.enterLate(turn);
+    });
+  }
+
+  /** The door is closed. What runs beside the line is waited for, and so are its turns. */
+  enterLate(turn: EnterTurn): void {
+    if (!this.busy?.holds || this.open || this.end?.stage !== 'living') {
+      turn.skipped();
+      return;
+    }
+    this.busy.entries.push(turn);
+    this.schedule();
+  }
+
   protected get hurried(): boolean {
     return this.end?.hurried ?? false;
   }
@@ -63,7 +86,13 @@ export abstract class Ending extends Door {
   /** The next step down: a turn to run, or nothing while a child is still stopping. */
   protected wind(): BaseTurn | undefined {
     const end = this.end as End;
-    if (end.stage === 'living') this.leave(end);
+    if (end.stage === 'living') {
+      const { busy } = this;
+      // A stop waits for what runs beside the line, as it does for the running turn; a restart does not.
+      if (busy?.holds && !this.open && !end.hurried) return busy.entries.shift();
+      busy?.disown();
+      this.leave(end);
+    }
     if (end.stage === 'children' && this.childrenStopped(end)) {
       const undelivered = this.undelivered(end);
       if (undelivered !== undefined) return undelivered;
@@ -111,6 +140,11 @@ export abstract class Ending extends Door {
     // After a drain there may be messages that were put aside.
     if (!this.open) this.refuseWaiting();
     this.rejectOwnAsks();
+    this.endStreams((stream) => {
+      if (this.reason === undefined || this.reason.kind === 'failed')
+        stream.fail(this.refusal('actor-stopped', undefined));
+      else stream.complete();
+    });
     this.releaseAll();
     end.leaving = this.childrenInOrder();
   }

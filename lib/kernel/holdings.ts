@@ -1,21 +1,28 @@
 import type { AnyActorRef } from '../protocol/actor-ref.js';
 import type { StopReason } from '../protocol/lifecycle.js';
+import { Busy } from './busy.js';
 import type { Cell } from './cell.js';
 import { ChildRefs } from './child-refs.js';
 import type { Input } from './input.js';
 import { Life } from './life.js';
+import type { Owned } from './owner.js';
 import type { PendingAsk } from './pending-ask.js';
+import type { DetachedStream } from './stream.js';
 import { Timers } from './timers.js';
 import type { BaseTurn } from './turn.js';
 import type { Watch } from './watching.js';
 
 /** Made when the first thing of it is needed, and each of its collections likewise: most actors own little. */
-class Held {
+export class Held {
   children: Map<string, Cell> | undefined = undefined;
   childRefs: ReadonlyMap<string, AnyActorRef> | undefined = undefined;
   inputs: Set<Input> | undefined = undefined;
   asking: Set<PendingAsk> | undefined = undefined;
   unanswered: Set<PendingAsk> | undefined = undefined;
+  streams: Set<DetachedStream> | undefined = undefined;
+  busy: Busy | undefined = undefined;
+  /** What its code made that ends with the instance. */
+  owned: Owned[] | undefined = undefined;
   timers: Timers | undefined = undefined;
   /** By the actor that is watched. */
   watching: Map<AnyActorRef, Watch> | undefined = undefined;
@@ -32,6 +39,11 @@ export abstract class Holdings extends Life {
 
   private get held(): Held {
     this.#held ??= new Held();
+    return this.#held;
+  }
+
+  /** What there is of all this, for those who count it. */
+  get belongings(): Readonly<Held> | undefined {
     return this.#held;
   }
 
@@ -67,6 +79,32 @@ export abstract class Holdings extends Life {
     const { held } = this;
     held.unanswered ??= new Set();
     return held.unanswered;
+  }
+
+  /** Its policies for what comes while it is busy, if it has any. */
+  get busy(): Busy | undefined {
+    return this.#held?.busy;
+  }
+
+  /** The same, to add to. */
+  protected get busyness(): Busy {
+    const { held } = this;
+    held.busy ??= new Busy(this.self);
+    return held.busy;
+  }
+
+  /** The streams that its handlers left behind, and that somebody listens to. */
+  get streams(): Set<DetachedStream> {
+    const { held } = this;
+    held.streams ??= new Set();
+    return held.streams;
+  }
+
+  own(owned: Owned): void {
+    const { held } = this;
+    held.owned ??= [];
+    held.owned.push(owned);
+    owned.ownedBy(this);
   }
 
   /** Its watches of others. */
@@ -174,10 +212,12 @@ export abstract class Holdings extends Life {
     return children === undefined ? [] : [...children.values()];
   }
 
-  /** Inputs, timers, watches and handlers put on: none outlives the incarnation. */
+  /** Inputs, timers, watches, states and handlers put on: none outlives the incarnation. */
   protected releaseAll(): void {
     if (this.#held === undefined) return;
-    const { inputs, timers, watching } = this.#held;
+    const { inputs, timers, watching, owned } = this.#held;
+    this.#held.owned = undefined;
+    for (const item of owned ?? []) item.end();
     for (const input of inputs ?? []) this.release(input);
     timers?.cancelAll();
     for (const watch of watching?.values() ?? []) watch.unwatch();
@@ -188,6 +228,10 @@ export abstract class Holdings extends Life {
   protected tellWatchers(reason: StopReason): void {
     for (const watch of this.#held?.watchers ?? []) watch.stopped(reason);
     this.#held?.watchers?.clear();
+  }
+
+  protected endStreams(end: (stream: DetachedStream) => void): void {
+    for (const stream of this.#held?.streams ?? []) end(stream);
   }
 
   protected abandonAsks(why: () => unknown): void {

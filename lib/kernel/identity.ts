@@ -56,6 +56,10 @@ export abstract class Identity extends Holdings {
       const text = `The mailbox of ${path} is full (${this.mailbox.capacity} waiting)`;
       return new ActorError(text, { code: reason, path, undelivered });
     }
+    if (reason === 'superseded') {
+      const text = `Another message of its kind is handled by ${path} in its place`;
+      return new ActorError(text, { code: reason, path, undelivered });
+    }
     if (this.open) {
       const text = `Actor ${path} restarts`;
       return new ActorError(text, { code: 'actor-restarted', path, undelivered });

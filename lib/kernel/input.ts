@@ -1,12 +1,15 @@
 import { type Observable, Subscription, take } from 'rxjs';
 import { expected, expectInteger } from '../protocol/expect.js';
-import type { InputHandler, InputSource } from '../protocol/input.js';
+import type { InputHandler, InputOptions, InputSource } from '../protocol/input.js';
 import type { DeadLetterReason } from '../protocol/lifecycle.js';
 import type { Turn } from '../protocol/recipient.js';
+import type { Milliseconds } from '../protocol/time.js';
 import type { Cell } from './cell.js';
 import { ContainedSubscriber } from './contained-subscriber.js';
+import { checkPolicy } from './policies.js';
 import { isThenable } from './results.js';
-import { isPausable, toObservable } from './source.js';
+import type { Slot } from './slot.js';
+import { isPausable, nameOf, toObservable } from './source.js';
 import { BaseTurn } from './turn.js';
 
 type Callback = (value: unknown, turn: Turn) => unknown;
@@ -26,8 +29,13 @@ type Kind = keyof Callbacks;
 export class Input {
   /** Made before the source is subscribed: a source may emit, fail and complete while it is. */
   readonly subscription = new Subscription();
+  readonly since: Milliseconds;
+  /** What kind of source it is. */
+  readonly label: string;
   readonly #cell: Cell;
   readonly #callbacks: Callbacks;
+  /** What decides about a value that comes while others wait or are handled. */
+  readonly slot: Slot | undefined = undefined;
   #pull: (() => unknown) | undefined;
   /** The mailbox is full, and this one can wait: until its last value has been let in, it is not read further. */
   #entering: Promise<void> | undefined;
@@ -38,16 +46,21 @@ export class Input {
     cell: Cell,
     source: InputSource<unknown>,
     handle: InputHandler<unknown>,
-    count: number | undefined,
+    options: InputOptions | undefined,
   ) {
+    const { count, busy } = options ?? {};
     this.#cell = cell;
     this.#callbacks = callbacksOf(handle);
+    checkPolicy('busy', busy);
+    if (busy !== undefined && busy.kind !== 'serial') this.slot = cell.slot(busy);
     if (count !== undefined) expectInteger('count', count, 1);
     this.#left = count ?? Number.POSITIVE_INFINITY;
     if (typeof source === 'function') this.#pull = source as () => unknown;
     this.#pausable = this.#pull !== undefined || isPausable(source);
     const gate = () => this.#entering ?? cell.room() ?? cell.system.runQueue.admit();
     const observable = this.#pull === undefined ? this.#limited(toObservable(cell, source, gate)) : undefined;
+    this.since = cell.system.clock.now();
+    this.label = nameOf(source);
     cell.inputs.add(this);
     this.subscription.add(() => cell.inputs.delete(this));
     if (observable === undefined) this.fetch();
@@ -161,6 +174,10 @@ class InputTurn extends BaseTurn {
     this.#kind = kind;
   }
 
+  override get ownSlot(): Slot | undefined {
+    return this.#kind === 'next' ? this.#input.slot : undefined;
+  }
+
   override get messageType(): string {
     return `input ${this.#kind}`;
   }
@@ -184,7 +201,7 @@ class InputTurn extends BaseTurn {
 
   refuse(reason: DeadLetterReason): void {
     if (this.#kind !== 'complete') this.cell.refuseTold(this.subject, undefined, reason);
-    if (reason === 'mailbox-full') this.#input.dropped();
+    if (reason !== 'actor-stopped') this.#input.dropped();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { ActorState, AnyActorRef } from '../protocol/actor-ref.js';
 import type { LifecycleEvent, StopReason } from '../protocol/lifecycle.js';
+import type { Milliseconds } from '../protocol/time.js';
 import type { Hub } from './hub.js';
 import type { SystemCore } from './system-core.js';
 
@@ -46,11 +47,19 @@ export abstract class Life {
   state: ActorState = 'starting';
   /** Why it stops or stopped; set when the door closes, by the first who closes it, and never changed. */
   reason: StopReason | undefined;
+  /** The age of the system at its start. */
+  readonly #startedAt: Milliseconds;
   #watched: Watched | undefined;
 
   constructor(system: SystemCore, parent: Life | undefined) {
     this.system = system;
     this.parent = parent;
+    this.#startedAt = system.age();
+  }
+
+  /** When it started. */
+  get since(): Milliseconds {
+    return this.system.timeAt(this.#startedAt);
   }
 
   get lifecycle(): Observable<LifecycleEvent> {

@@ -8,20 +8,32 @@ import type { Cell } from './cell.js';
 import type { DeadlineList, Expiring } from './deadlines.js';
 import { isThenable, promised } from './results.js';
 
+/** Who takes what an ask comes to, in place of a promise; called from within whatever settles it. */
+export interface Outlet {
+  /** The answers are taken one by one, and come so. */
+  readonly streams: boolean;
+  open(): void;
+  next(value: unknown): void;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
 export interface PendingAskInit {
   readonly target: Cell;
   /** The actor whose turn waits for the answer, for an ask by `this.ask`. */
   readonly asker?: Cell | undefined;
   readonly timeout: Milliseconds;
   readonly signal?: AbortSignal | undefined;
+  /** Takes what the promise would, and saves making one. */
+  readonly outlet?: Outlet | undefined;
 }
 
 /**
- * The asker's side of an ask: one promise that settles once, and leaves no timer, no listener and no entry in any
- * list when it has (G6). The promise is settled by hand, for a stream that ends without a value has no answer to give.
+ * The asker's side of an ask: one promise, or an outlet, that settles once, and leaves no timer, no listener and no
+ * entry in any list when it has (G6). It is settled by hand, for a stream that ends without a value has no answer.
  */
 export class PendingAsk implements AskPort, Expiring {
-  readonly promise: Promise<unknown>;
+  readonly outlet: Outlet | undefined;
   readonly asker: Cell | undefined;
   readonly timeout: Milliseconds;
   settled = false;
@@ -29,6 +41,8 @@ export class PendingAsk implements AskPort, Expiring {
   answered = false;
   /** The turn that runs, ran or waits to answer; moves on by `turn.forward`. */
   turn: AskTurn | undefined;
+  /** What the handler left behind to answer. */
+  detached: { leave(): void } | undefined;
   /** The turn of the asker that waits: an edge of the graph in which a cycle is a deadlock. */
   readonly askerTurn: object | undefined;
   deadline = 0;
@@ -39,14 +53,17 @@ export class PendingAsk implements AskPort, Expiring {
   #target: Cell;
   #recipient: Recipient | undefined;
   #unwatch: (() => void) | undefined;
-  #resolve!: (value: unknown) => void;
-  #reject!: (error: unknown) => void;
+  #promise: Promise<unknown> | undefined;
+  #resolve: ((value: unknown) => void) | undefined;
+  #reject: ((error: unknown) => void) | undefined;
 
   constructor(init: PendingAskInit) {
-    this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
+    this.outlet = init.outlet;
+    if (init.outlet === undefined)
+      this.#promise = new Promise((resolve, reject) => {
+        this.#resolve = resolve;
+        this.#reject = reject;
+      });
     this.#target = init.target;
     this.asker = init.asker;
     this.askerTurn = init.asker?.running;
@@ -55,6 +72,12 @@ export class PendingAsk implements AskPort, Expiring {
     init.asker?.asking.add(this);
     const { signal } = init;
     if (signal !== undefined) this.#unwatch = watchAbort(signal, () => this.giveUp(signal.reason));
+  }
+
+  /** Of an ask without an outlet; there is none beside one. */
+  get promise(): Promise<unknown> {
+    if (this.#promise === undefined) throw new Error('The outlet of this ask takes its outcome');
+    return this.#promise;
   }
 
   get target(): Cell {
@@ -88,9 +111,9 @@ export class PendingAsk implements AskPort, Expiring {
     this.answered = true;
     try {
       if (isThenable(value)) this.follow(value);
-      else this.settle(this.#resolve, value);
+      else this.settle(true, value);
     } catch (error) {
-      this.settle(this.#reject, error);
+      this.settle(false, error);
     }
     return true;
   }
@@ -98,21 +121,22 @@ export class PendingAsk implements AskPort, Expiring {
   /** The handler's error, or why there will be no answer; returns whether anyone still waited. */
   reject(error: unknown): boolean {
     if (this.settled || this.answered) return false;
-    this.settle(this.#reject, error);
+    this.settle(false, error);
     return true;
   }
 
   /** The asker waits no longer: what still waits to be handled is withdrawn, what runs hears it by its signal. */
   giveUp(reason: unknown): void {
     if (this.settled) return;
-    const { turn } = this;
-    this.settle(this.#reject, reason);
+    const { turn, detached } = this;
+    this.settle(false, reason);
     turn?.askerLeft(reason);
+    detached?.leave();
   }
 
   /** As {@link giveUp}, for the asks of an actor that has stopped: nobody is left to catch it. */
   abandon(reason: unknown): void {
-    this.promise.catch(() => undefined);
+    if (this.outlet === undefined) this.promise.catch(() => undefined);
     this.giveUp(reason);
   }
 
@@ -139,12 +163,12 @@ export class PendingAsk implements AskPort, Expiring {
   /** Resolving with a promise would hand the ask over to it, and its time limit with it. */
   private follow(value: PromiseLike<unknown>): void {
     Promise.resolve(value).then(
-      (answer) => (this.settled ? this.late(answer) : this.settle(this.#resolve, answer)),
-      (error) => (this.settled ? this.late(error) : this.settle(this.#reject, error)),
+      (answer) => (this.settled ? this.late(answer) : this.settle(true, answer)),
+      (error) => (this.settled ? this.late(error) : this.settle(false, error)),
     );
   }
 
-  private settle(outcome: (value: unknown) => void, value: unknown): void {
+  private settle(fulfilled: boolean, outcome: unknown): void {
     this.settled = true;
     this.#target = this.target;
     this.#target.system.deadlines.remove(this);
@@ -153,7 +177,9 @@ export class PendingAsk implements AskPort, Expiring {
     this.#unwatch?.();
     this.#unwatch = undefined;
     this.turn = undefined;
-    outcome(value);
+    const { outlet } = this;
+    if (fulfilled) outlet === undefined ? this.#resolve?.(outcome) : outlet.resolve(outcome);
+    else outlet === undefined ? this.#reject?.(outcome) : outlet.reject(outcome);
   }
 }
 

@@ -1,12 +1,25 @@
-import { from, type Observable, type Subscription, throwError } from 'rxjs';
+import type { Observable, Subscription } from 'rxjs';
+import type { AnyActorRef } from '../protocol/actor-ref.js';
 import type { Milliseconds } from '../protocol/time.js';
-import type { Cell } from './cell.js';
 import { ContainedSubscriber } from './contained-subscriber.js';
 import type { DeadlineList, Expiring } from './deadlines.js';
-import type { Later, ResultKind } from './results.js';
+import { type Later, opened, type ResultKind } from './results.js';
+import type { SystemCore } from './system-core.js';
 import type { BaseTurn } from './turn.js';
 
 const { then: promiseThen } = Promise.prototype;
+
+/** Whose turns are waited for, and what becomes of their outcomes. */
+export interface SettlementHost {
+  readonly system: SystemCore;
+  readonly reference: AnyActorRef;
+  attempt(call: () => void): void;
+  turnSucceeded(turn: BaseTurn, value: unknown): void;
+  turnFailed(turn: BaseTurn, error: unknown): void;
+  turnEnded(turn: BaseTurn): void;
+  lateOutcome(outcome: unknown): void;
+  schedule(proceed?: boolean): void;
+}
 
 /** Told when a turn that was not done at once is done. */
 export interface Waiter {
@@ -14,15 +27,16 @@ export interface Waiter {
 }
 
 /**
- * The wait for a handler that did not finish at once. One per actor, made at its first asynchronous turn and used
- * again for the next: its callbacks are all that an asynchronous turn costs. Disowned, it is dropped with the turn.
+ * The wait for a handler that did not finish at once. One for the line of each actor, made at its first asynchronous
+ * turn and used again for the next: its callbacks are all that an asynchronous turn costs. Disowned, it is dropped with
+ * the turn.
  */
 export class Settlement implements Expiring {
   deadline = 0;
   list: DeadlineList | undefined;
   previous: Expiring | undefined;
   next: Expiring | undefined;
-  readonly #cell: Cell;
+  readonly #host: SettlementHost;
   #turn: BaseTurn | undefined;
   /** It settles in a microtask of its own; a stream may end on anyone's stack. */
   #promised = false;
@@ -33,8 +47,8 @@ export class Settlement implements Expiring {
   /** The turn counts among those that keep the process alive. */
   #counted = false;
 
-  constructor(cell: Cell) {
-    this.#cell = cell;
+  constructor(host: SettlementHost) {
+    this.#host = host;
   }
 
   /** The turn has returned, and has not settled. */
@@ -43,12 +57,17 @@ export class Settlement implements Expiring {
   }
 
   get timeout(): Milliseconds {
-    return this.#cell.system.overdueAfter;
+    return this.#host.system.overdueAfter;
+  }
+
+  /** When the turn returned. */
+  get since(): Milliseconds {
+    return this.#host.system.overdue.since(this);
   }
 
   /** The turn has waited long, and waits on. */
   expire(): void {
-    const { system, reference: actor } = this.#cell;
+    const { system, reference: actor } = this.#host;
     system.overdue.remove(this);
     const at = system.clock.now();
     const age = at - this.deadline + this.timeout;
@@ -73,8 +92,8 @@ export class Settlement implements Expiring {
     if (this.#promised) this.whenSettled(result as PromiseLike<unknown>);
     else this.follow(result as Observable<unknown>);
     if (this.#turn === undefined) return false;
-    this.#cell.system.asyncTurns += 1;
-    this.#cell.system.overdue.add(this);
+    this.#host.system.asyncTurns += 1;
+    this.#host.system.overdue.add(this);
     this.#counted = true;
     return true;
   }
@@ -93,27 +112,29 @@ export class Settlement implements Expiring {
     const waiter = this.#waiter;
     this.#waiter = undefined;
     waiter?.complete();
-    this.cancelStream();
+    // Cut off, an Observable has no outcome.
+    this.#stream?.unsubscribe();
+    this.#stream = undefined;
   }
 
   private uncount(): void {
     if (!this.#counted) return;
-    this.#cell.system.asyncTurns -= 1;
-    this.#cell.system.overdue.remove(this);
+    this.#host.system.asyncTurns -= 1;
+    this.#host.system.overdue.remove(this);
     this.#counted = false;
   }
 
   readonly #fulfilled = (value: unknown): void => {
     const turn = this.leave();
-    if (this.#disowned) this.#cell.lateOutcome(value);
-    else this.#cell.turnSucceeded(turn, value);
+    if (this.#disowned) this.#host.lateOutcome(value);
+    else this.#host.turnSucceeded(turn, value);
     this.finish(turn);
   };
 
   readonly #rejected = (error: unknown): void => {
     const turn = this.leave();
-    if (this.#disowned) this.#cell.lateOutcome(error);
-    else this.#cell.turnFailed(turn, error);
+    if (this.#disowned) this.#host.lateOutcome(error);
+    else this.#host.turnFailed(turn, error);
     this.finish(turn);
   };
 
@@ -133,6 +154,8 @@ export class Settlement implements Expiring {
 
   /** The last value answers; an empty stream answers `undefined`. */
   private follow(result: Observable<unknown>): void {
+    const turn = this.#turn as BaseTurn;
+    turn.streams();
     let last: unknown;
     let done = false;
     const finish = (outcome: (value: unknown) => void, value: unknown) => {
@@ -140,15 +163,17 @@ export class Settlement implements Expiring {
       done = true;
       outcome(value);
     };
-    const stream = new ContainedSubscriber(this.#cell, {
+    const stream = new ContainedSubscriber(this.#host, {
       next: (value) => {
         last = value;
+        turn.emitted(value);
       },
       error: (error) => finish(this.#rejected, error),
       complete: () => finish(this.#fulfilled, last),
     });
-    this.#cell.attempt(() => opened(result).subscribe(stream));
-    if (!done) this.#stream = stream;
+    // Before it is subscribed: the asker may leave at its first value.
+    this.#stream = stream;
+    this.#host.attempt(() => opened(result).subscribe(stream));
   }
 
   private leave(): BaseTurn {
@@ -163,19 +188,10 @@ export class Settlement implements Expiring {
     const waiter = this.#waiter;
     this.#waiter = undefined;
     if (!this.#disowned) {
-      this.#cell.turnEnded(turn);
+      this.#host.turnEnded(turn);
       turn.ended();
     }
     waiter?.complete();
-    if (!this.#disowned) this.#cell.schedule(this.#promised);
-  }
-}
-
-/** What calls itself an Observable may not be one when it is looked at again. */
-function opened(result: Observable<unknown>): Observable<unknown> {
-  try {
-    return from(result);
-  } catch (error) {
-    return throwError(() => error);
+    if (!this.#disowned) this.#host.schedule(this.#promised);
   }
 }

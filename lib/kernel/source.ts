@@ -1,6 +1,7 @@
-import { from, Observable, type ObservableInput } from 'rxjs';
+import { from, isObservable, Observable, type ObservableInput } from 'rxjs';
 import { expected } from '../protocol/expect.js';
 import type { Cell } from './cell.js';
+import { isThenable } from './results.js';
 
 interface ReadableLike {
   getReader(): { read(): Promise<IteratorResult<unknown>>; cancel(): Promise<void> };
@@ -26,8 +27,38 @@ export function isPausable(source: unknown): boolean {
   return isReadable(source) || isAsyncIterable(source);
 }
 
+/** What kind of source it is, and the name of its class or function where that says more. */
+export function nameOf(source: unknown): string {
+  try {
+    const name = typeof source === 'function' ? source.name : (source as object).constructor?.name;
+    const kind = kindOf(source);
+    return typeof name !== 'string' || SAYS_NOTHING.has(name) || name === kind ? kind : `${kind} ${name}`;
+  } catch {
+    return 'source';
+  }
+}
+
+/** Names of classes that the kind says already. */
+const SAYS_NOTHING = new Set(['', 'Object', 'Promise', 'AsyncGenerator', 'Generator', 'Iterator']);
+
+function kindOf(source: unknown): string {
+  if (typeof source === 'function') return 'function';
+  if (isReadable(source)) return 'ReadableStream';
+  if (isObservable(source)) return 'Observable';
+  if (isAsyncIterable(source)) return 'async iterable';
+  if (isThenable(source)) return 'promise';
+  return isIterable(source) ? 'iterable' : 'Observable';
+}
+
 function isReadable(source: unknown): source is ReadableLike {
   return typeof (source as Partial<ReadableLike> | null)?.getReader === 'function';
+}
+
+function isIterable(source: unknown): boolean {
+  const { length, [Symbol.iterator]: iterator } = Object(source) as Partial<
+    Iterable<unknown> & { length: unknown }
+  >;
+  return typeof iterator === 'function' || typeof length === 'number';
 }
 
 function isAsyncIterable(source: unknown): source is AsyncIterable<unknown> {

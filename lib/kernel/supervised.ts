@@ -78,7 +78,7 @@ export abstract class Supervised extends Ending {
       const raising = this.raising as Raising;
       raising.incarnation += 1;
       raising.runningSince = undefined;
-      this.sweep();
+      this.sweepPast();
       this.announce('restarting', { incarnation: this.incarnation });
       this.schedule();
     } else {
@@ -95,6 +95,7 @@ export abstract class Supervised extends Ending {
     if (end.groups !== undefined && end.groups.size > 0) return;
     this.end = undefined;
     // What was put aside waits no longer for what the old instance wanted.
+    this.putFirst(this.busy?.takeAside() ?? []);
     this.putFirst(this.unstash());
     try {
       this.behavior = raising.make();

@@ -1,15 +1,10 @@
 import { ActorError } from '../protocol/errors.js';
-import { expectDuration, expected, expectInteger, expectOptions } from '../protocol/expect.js';
-import type { Backoff, Directive, RestartLimit, Supervision } from '../protocol/supervision.js';
+import { expected, expectOptions } from '../protocol/expect.js';
+import type { Directive, RestartLimit, Supervision } from '../protocol/supervision.js';
 import type { Milliseconds } from '../protocol/time.js';
 import type { Behavior } from './behavior.js';
 import type { Cell } from './cell.js';
-
-const DEFAULT_LIMIT: RestartLimit = { max: 3, within: 5_000 };
-const DEFAULT_FACTOR = 2;
-const DEFAULT_JITTER = 0.2;
-/** Timers of the host fire at once beyond it. */
-const LONGEST_DELAY: Milliseconds = 2 ** 31 - 2;
+import { checkBackoff, checkLimit, DEFAULT_LIMIT, Retrying } from './retrying.js';
 
 const DIRECTIVES: readonly unknown[] = ['resume', 'restart', 'stop', 'escalate'];
 
@@ -20,22 +15,17 @@ export type Verdict =
   | { readonly directive: 'restart'; readonly delay: Milliseconds };
 
 /** How an actor is restarted, and how often it was. */
-export class Raising {
+export class Raising extends Retrying {
   readonly #parent: Cell | undefined;
   readonly #own: Supervision | undefined;
   /** Makes the next instance; throws what the factory throws. */
   readonly make: () => Behavior;
-  /** When it was restarted, in order, as far as that still counts. */
-  readonly times: Milliseconds[] = [];
   incarnation = 0;
   /** Its failure is the parent's, and no question to `handleChildStopped`. */
   escalated: { readonly error: unknown } | undefined = undefined;
-  /** How many delays in a row have grown. */
-  attempts = 0;
-  /** When this incarnation started, once it has. */
-  runningSince: Milliseconds | undefined;
 
   constructor(parent: Cell | undefined, own: Supervision | undefined, make: () => Behavior) {
+    super();
     this.#parent = parent;
     this.#own = own;
     this.make = make;
@@ -105,31 +95,15 @@ function decided(cell: Cell, { decide = 'escalate' }: Supervision, error: unknow
 }
 
 function restart(cell: Cell, raising: Raising, policy: Supervision, error: unknown): Verdict {
-  const { times } = raising;
-  const { max, within } = policy.limit ?? DEFAULT_LIMIT;
+  const { limit = DEFAULT_LIMIT, backoff } = policy;
   const now = cell.system.clock.now();
-  while (times.length > 0 && now - (times[0] as Milliseconds) >= within) times.shift();
-  if (times.length >= max) return { directive: 'escalate', error: beyondLimit(cell, max, within, error) };
-  times.push(now);
-  return {
-    directive: 'restart',
-    delay: policy.backoff === undefined ? 0 : nextDelay(cell, raising, policy.backoff, now),
-  };
+  if (!raising.allowed(limit, now)) return { directive: 'escalate', error: beyondLimit(cell, limit, error) };
+  return { directive: 'restart', delay: raising.nextDelay(backoff, now, () => cell.system.random()) };
 }
 
-function beyondLimit(cell: Cell, max: number, within: Milliseconds, cause: unknown): ActorError {
+function beyondLimit(cell: Cell, { max, within }: RestartLimit, cause: unknown): ActorError {
   const text = `Actor ${cell.path} was restarted ${max} times within ${within} ms, and failed again`;
   return new ActorError(text, { code: 'restart-limit', path: cell.path, cause });
-}
-
-function nextDelay(cell: Cell, raising: Raising, backoff: Backoff, now: Milliseconds): Milliseconds {
-  const { min, max, factor = DEFAULT_FACTOR, jitter = DEFAULT_JITTER, resetAfter = max } = backoff;
-  if (raising.runningSince !== undefined && now - raising.runningSince >= resetAfter) raising.attempts = 0;
-  // A large exponent is Infinity, which the clamp takes care of.
-  const delay = Math.min(max, min * factor ** raising.attempts);
-  raising.attempts += 1;
-  const varied = delay * (1 + jitter * (2 * cell.system.random() - 1));
-  return Math.min(Math.max(varied, min), max, LONGEST_DELAY);
 }
 
 /** Throws a `TypeError` or `RangeError` that names the field which is wrong. */
@@ -141,28 +115,8 @@ export function checkSupervision(supervision: Supervision | undefined): void {
   }
   expectOneOf('supervision.restart', kind, ['permanent', 'transient', 'temporary']);
   expectOneOf('supervision.strategy', strategy, ['oneForOne', 'oneForAll', 'restForOne']);
-  if (limit !== undefined) checkLimit(limit);
-  if (backoff !== undefined) checkBackoff(backoff);
-}
-
-function checkLimit(limit: RestartLimit): void {
-  expectOptions('supervision.limit', limit);
-  expectInteger('supervision.limit.max', limit.max, 0);
-  expectDuration('supervision.limit.within', limit.within);
-}
-
-function checkBackoff(backoff: Backoff): void {
-  expectOptions('supervision.backoff', backoff);
-  const { min, max, factor, jitter, resetAfter } = backoff;
-  expectDuration('supervision.backoff.min', min);
-  expectDuration('supervision.backoff.max', max);
-  if (max < min) throw new RangeError(expected('supervision.backoff.max', `at least \`min\` (${min})`, max));
-  if (factor !== undefined && !(factor >= 1))
-    throw new RangeError(expected('supervision.backoff.factor', '>= 1', factor));
-  if (jitter !== undefined && !(jitter >= 0 && jitter <= 1)) {
-    throw new RangeError(expected('supervision.backoff.jitter', 'between 0 and 1', jitter));
-  }
-  if (resetAfter !== undefined) expectDuration('supervision.backoff.resetAfter', resetAfter);
+  checkLimit('supervision.limit', limit);
+  checkBackoff('supervision.backoff', backoff);
 }
 
 function expectOneOf(parameter: string, value: unknown, choices: readonly string[]): void {

@@ -44,6 +44,8 @@ export class SystemCore {
   readonly roots = new Map<string, Cell>();
   /** Turns that wait for a promise or an Observable: while there are any, a Node process stays. */
   asyncTurns = 0;
+  /** When running turns began; known only while somebody observes the events. */
+  turnsSince: Map<Cell, Milliseconds> | undefined = undefined;
   /** Numbers in [0, 1) for all jitter: from the seed, if there is one. */
   readonly random: () => number;
   /** A shutdown has begun: nothing is spawned any more. */
@@ -51,6 +53,8 @@ export class SystemCore {
   /** The deadline of the shutdown is over. */
   hurried = false;
   #lastId = 0;
+  /** When the first actor started. */
+  #began: Milliseconds | undefined;
   #held: Cancel | undefined;
   /** A failure is being shown to those who observe the events. */
   #reporting = false;
@@ -74,7 +78,7 @@ export class SystemCore {
       slice: options.slice ?? DEFAULT_SLICE,
       pick: pickOf(options),
       events: this.announcer,
-      idle: () => this.#tidy(),
+      idle: () => this.tidy(),
     });
     this.deadlines = new Deadlines(this.clock, () => this.runQueue.mark());
     this.overdue = new Deadlines(this.clock, () => this.runQueue.mark());
@@ -85,6 +89,20 @@ export class SystemCore {
   freshId(stem: string): string {
     this.#lastId += 1;
     return `${stem}-${this.#lastId}`;
+  }
+
+  /** Whole milliseconds since the first actor started: a small number, which an actor holds in its own place. */
+  age(): Milliseconds {
+    const now = this.clock.now();
+    this.#began ??= now;
+    const age = now - this.#began;
+    // As an integer of the machine it takes no memory of its own.
+    return age < 2 ** 31 ? age | 0 : Math.floor(age);
+  }
+
+  /** The time on the clock at that age. */
+  timeAt(age: Milliseconds): Milliseconds {
+    return (this.#began ?? 0) + age;
   }
 
   /** Those who observe one thing of `owner`, or of the system. */
@@ -159,7 +177,7 @@ export class SystemCore {
   }
 
   /** What need not be done for each message, but once in a task of the host. */
-  #tidy(): void {
+  tidy(): void {
     this.deadlines.update();
     this.overdue.update();
     if (this.asyncTurns > 0) this.#held ??= holdProcess();

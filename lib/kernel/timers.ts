@@ -1,5 +1,6 @@
 import { expectDuration, expected, expectFunction } from '../protocol/expect.js';
 import type { Result } from '../protocol/protocol.js';
+import type { Resource } from '../protocol/resource.js';
 import type { Cancel, Milliseconds } from '../protocol/time.js';
 import type { Cell } from './cell.js';
 import { BaseTurn } from './turn.js';
@@ -84,6 +85,11 @@ export class Timers {
   }
 
   /** @internal */
+  get resources(): Resource[] {
+    return [...this.#timers].map(([key, timer]) => timer.asResource(key));
+  }
+
+  /** @internal */
   cancelAll(): void {
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
@@ -139,6 +145,11 @@ class Timer {
     this.#cancel = undefined;
     this.#turn?.takeBack();
     this.#turn = undefined;
+  }
+
+  asResource(key: unknown): Resource {
+    const label = this.#kind === 'idle' ? 'receiveTimeout' : `${this.#kind} \`${key}\``;
+    return { kind: 'timer', label, since: this.#start };
   }
 
   /** Begins its time anew. */

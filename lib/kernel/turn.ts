@@ -4,6 +4,7 @@ import { recipientOf } from '../protocol/message.js';
 import type { Recipient, Turn } from '../protocol/recipient.js';
 import type { Cell } from './cell.js';
 import { promised } from './results.js';
+import type { Slot } from './slot.js';
 
 /** A message is kept once, however often that is asked for: kept twice it would be handled twice. */
 export function stashedTwice(): Error {
@@ -19,6 +20,15 @@ export abstract class BaseTurn implements Turn {
   declare readonly cell: Cell;
   /** Not set before it is needed: 8 bytes of each message. */
   declare private controller?: AbortController;
+  // Likewise, and only for what is subject to a busy policy:
+  /** What decides about the next of its kind. */
+  declare slot?: Slot;
+  /** Another has taken its place in the line. */
+  declare ousted?: boolean;
+  /** Another has taken its place while it was handled. */
+  declare superseded?: boolean;
+  /** It is handled beside the line. */
+  declare body?: { cancelStream(): void } | undefined;
 
   constructor(cell: Cell) {
     this.cell = cell;
@@ -32,6 +42,12 @@ export abstract class BaseTurn implements Turn {
 
   /** The turn will never run. */
   abstract refuse(reason: DeadLetterReason): void;
+
+  /** The handler has returned an Observable. */
+  streams(): void {}
+
+  /** What the handler returned has emitted a value. */
+  emitted(_value: unknown): void {}
 
   /** The handler settled with a value. */
   succeeded(_value: unknown): void {}
@@ -67,7 +83,17 @@ export abstract class BaseTurn implements Turn {
 
   /** It waits, and its room was given back when its asker left. */
   get passedOver(): boolean {
-    return false;
+    return this.ousted === true;
+  }
+
+  /** The policy that goes with its source. */
+  get ownSlot(): Slot | undefined {
+    return undefined;
+  }
+
+  /** What is handled in its turn may touch the state at any time; who runs beside the line has a turn for it. */
+  enter<R>(call: () => R | PromiseLike<R>): Promise<Awaited<R>> {
+    return new Promise<R>((resolve) => resolve(call())) as Promise<Awaited<R>>;
   }
 
   /** The same message, to be handled once more; for turns that have one. */
@@ -118,6 +144,18 @@ export abstract class BaseTurn implements Turn {
 
   get messageType(): string {
     return typeName(this.subject);
+  }
+}
+
+/** Whether another has taken the place of `turn`, and it has failed only because it was told to end. */
+export function endsAsTold(turn: BaseTurn, error: unknown): boolean {
+  if (!turn.superseded) return false;
+  try {
+    return (
+      error === turn.signal.reason || (error as Partial<Error> | null | undefined)?.name === 'AbortError'
+    );
+  } catch {
+    return false;
   }
 }
 

@@ -2,8 +2,9 @@
 import type { Observable } from 'rxjs';
 import type { LifecycleEvent, StopReason } from './lifecycle.js';
 import type { MailboxFigures } from './mailbox.js';
-import type { AskOf, MessageOf, Untyped } from './protocol.js';
+import type { AskOf, MessageOf, StreamOf, Untyped } from './protocol.js';
 import type { Recipient, TellOptions } from './recipient.js';
+import type { Resource } from './resource.js';
 import type { Milliseconds } from './time.js';
 
 export type { AskOptions } from './options.js';
@@ -56,12 +57,12 @@ declare const protocol: unique symbol;
 
 /**
  * What {@link ActorRef} is an alias of: a reference by its messages `M` (it takes them), its way of being
- * asked `A`, and its protocol `P` (it has it).
+ * asked `A`, its way of being streamed from `S`, and its protocol `P` (it has it).
  *
  * The variance is declared because what the compiler would find out by itself is wrong: methods are compared
  * loosely, and it took a reference of a small protocol for one of a larger.
  */
-export interface ActorRefOf<in M, out A, out P> extends Recipient<M> {
+export interface ActorRefOf<in M, out A, out P, out S> extends Recipient<M> {
   /** For the compiler only: always undefined. */
   readonly [protocol]?: P | undefined;
   /**
@@ -74,6 +75,16 @@ export interface ActorRefOf<in M, out A, out P> extends Recipient<M> {
    * `ask-timeout`, `actor-stopped`, `actor-restarted`, `setup-failed`, `mailbox-full`, `unhandled-message`.
    */
   readonly ask: A;
+  /**
+   * All that the actor answers to a message, as a stream: a cold Observable that sends the message at each subscription,
+   * in the line like any other. What the handler returns is passed on value by value; unsubscribing withdraws the
+   * message, or unsubscribes that and aborts the turn's signal. There is no time limit.
+   *
+   * A plain Observable holds the actor's turn until it completes, and a stop waits for that (G7); one that is
+   * `detached` does not. It errors with what the handler threw or its Observable errored with, or with an `ActorError`:
+   * `actor-stopped`, `actor-restarted`, `setup-failed`, `mailbox-full`, `superseded`.
+   */
+  readonly stream: S;
   /** The inbox as a Subject: it is told what it is given, and shows each message as its turn begins. */
   readonly inbox: Inlet<M>;
   /** The present state first, then what follows; completes after `stopped` (G12). */
@@ -100,6 +111,23 @@ export interface ActorRefOf<in M, out A, out P> extends Recipient<M> {
   readonly offer: (message: M, options?: TellOptions) => Promise<void>;
   /** How many messages wait, the most that ever did, and how many may. */
   readonly mailbox: MailboxFigures;
+  /**
+   * What the actor owns at this moment, and gives back when it stops: its inputs, timers, the asks it waits for, its
+   * children and the detached streams it left behind, in this order; those of one kind as they came.
+   *
+   * @example
+   * ```ts
+   * const clock = spawn(defineActor((self) => {
+   *   self.timers.every('tick', 1_000, () => {});
+   *   return { handlers: { wait: () => {} } };
+   * }));
+   * await clock.ask({ type: 'wait' });
+   * clock.resources().map(({ kind, label }) => `${kind} ${label}`) // => ['timer every `tick`']
+   * await clock.stop();
+   * clock.resources() // => []
+   * ```
+   */
+  resources(): Resource[];
   /** `stop({ drain: true })`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -116,7 +144,7 @@ export interface ActorRefOf<in M, out A, out P> extends Recipient<M> {
  * await greeter.ask({ type: 'greet', who: 'World' }) // => 'Hello, World!'
  * ```
  */
-export type ActorRef<P = Untyped> = ActorRefOf<MessageOf<P>, AskOf<P>, P>;
+export type ActorRef<P = Untyped> = ActorRefOf<MessageOf<P>, AskOf<P>, P, StreamOf<P>>;
 
 /** Any actor's reference: for what concerns the actor and not its messages, such as its life. */
 // biome-ignore lint/suspicious/noExplicitAny: any reference, whatever it takes and answers

@@ -61,6 +61,14 @@ export interface Turn {
    */
   reply(value: unknown): void;
 
+  /**
+   * For a handler under the policy `parallel`, which runs beside the line: calls back in a turn of its own, where the
+   * actor's state may be touched, and resolves with what that returns. In any other turn it calls back at once.
+   *
+   * Rejects with what the callback throws, and with `actor-stopped` or `actor-restarted` when it is too late.
+   */
+  enter<R>(call: () => R | PromiseLike<R>): Promise<Awaited<R>>;
+
   /** Hands the message on, with its sender and with the pending reply: `ref` now owes the answer. */
   forward(ref: Recipient): void;
 }

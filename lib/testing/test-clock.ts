@@ -9,8 +9,15 @@ export const inUse = Symbol('inUse');
 /** More callbacks than these at one moment come from something that repeats without a delay, and would never end. */
 const MOST_AT_ONCE = 50_000;
 
-interface Timer {
+/** Key of what waits on the clock, for the rest of the test kit. */
+export const parked = Symbol('parked');
+
+export interface Parked {
   readonly at: Milliseconds;
+  readonly since: Milliseconds;
+}
+
+interface Timer extends Parked {
   readonly callback: () => void;
 }
 
@@ -57,7 +64,7 @@ export class TestClock implements Clock {
   }
 
   schedule(delay: Milliseconds, callback: () => void): Cancel {
-    const timer: Timer = { at: this.#now + Math.max(0, delay), callback };
+    const timer: Timer = { at: this.#now + Math.max(0, delay), since: this.#now, callback };
     const later = this.#timers.findIndex(({ at }) => at > timer.at);
     this.#timers.splice(later < 0 ? this.#timers.length : later, 0, timer);
     return () => {
@@ -92,6 +99,11 @@ export class TestClock implements Clock {
   /** @internal */
   get [inUse](): boolean {
     return this.#calls > 0;
+  }
+
+  /** @internal */
+  get [parked](): readonly Parked[] {
+    return this.#timers;
   }
 
   /** @internal */

@@ -56,7 +56,7 @@ const stuck: readonly Mutant[] = [
     name: 'lostWakeUp',
     fault: 'an actor is not run again when its turn has settled',
     file: 'lib/kernel/settlement.ts',
-    find: 'if (!this.#disowned) this.#cell.schedule(this.#promised);',
+    find: 'if (!this.#disowned) this.#host.schedule(this.#promised);',
     replace: '',
     killedBy: ['G2', 'G5'],
   },
@@ -71,7 +71,7 @@ const stuck: readonly Mutant[] = [
 ];
 
 /** In place of the mailbox's own way in. */
-const PUT = 'private put(first: unknown, second: unknown): void {';
+const PUT = 'protected put(first: unknown, second: unknown): void {';
 const atTheFront = (when: string) => `${PUT}
     if (${when}) {
       const older = this.#mailbox;
@@ -86,7 +86,7 @@ const disorderly: readonly Mutant[] = [
   {
     name: 'lifo',
     fault: 'the last that came is the first that is handled',
-    file: 'lib/kernel/door.ts',
+    file: 'lib/kernel/line.ts',
     find: PUT,
     replace: atTheFront('true'),
     killedBy: ['G3'],
@@ -94,7 +94,7 @@ const disorderly: readonly Mutant[] = [
   {
     name: 'asksOvertake',
     fault: 'an ask goes before the messages that were told',
-    file: 'lib/kernel/door.ts',
+    file: 'lib/kernel/line.ts',
     find: PUT,
     replace: atTheFront("second === TURN && typeof first.askerLeft === 'function'"),
     killedBy: ['G3'],
@@ -102,9 +102,9 @@ const disorderly: readonly Mutant[] = [
   {
     name: 'noticesOvertake',
     fault: "the notice of a child goes before the child's last words",
-    file: 'lib/kernel/door.ts',
+    file: 'lib/kernel/line.ts',
     find: PUT,
-    replace: atTheFront('first instanceof ChildStoppedTurn'),
+    replace: atTheFront("first.messageType === 'child stopped'"),
     killedBy: ['G3'],
   },
   {
@@ -148,8 +148,8 @@ const loud: readonly Mutant[] = [
     name: 'nestedSettlement',
     fault: 'a stream that is through at once runs the next turn on top of its own',
     file: 'lib/kernel/settlement.ts',
-    find: 'if (!this.#disowned) this.#cell.schedule(this.#promised);',
-    replace: 'if (!this.#disowned) this.#cell.run(1);',
+    find: 'if (!this.#disowned) this.#host.schedule(this.#promised);',
+    replace: 'if (!this.#disowned) this.#host.run(1);',
     killedBy: ['G4'],
   },
   {

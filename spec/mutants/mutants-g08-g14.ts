@@ -224,8 +224,8 @@ const failures: readonly Mutant[] = [
     name: 'endFails',
     fault: 'EndMainLoop fails its actor',
     file: 'lib/kernel/cell.ts',
-    find: 'this.endMainLoop();',
-    replace: 'this.supervise(error);',
+    find: '} else if (isEndMainLoop(error)) {\n      this.endMainLoop();',
+    replace: '} else if (isEndMainLoop(error)) {\n      this.supervise(error);',
     killedBy: ['G8'],
   },
   {

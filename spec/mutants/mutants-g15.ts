@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.js';
 
 const SUPERVISOR = 'lib/kernel/supervisor.ts';
+const RETRYING = 'lib/kernel/retrying.ts';
 const ENDING = 'lib/kernel/ending.ts';
 const SUPERVISED = 'lib/kernel/supervised.ts';
 
@@ -9,7 +10,7 @@ export const restartMutants: readonly Mutant[] = [
   {
     name: 'restartOffByOne',
     fault: 'one restart more than the limit says',
-    file: SUPERVISOR,
+    file: RETRYING,
     find: 'if (times.length >= max)',
     replace: 'if (times.length > max)',
     killedBy: ['G15'],
@@ -17,7 +18,7 @@ export const restartMutants: readonly Mutant[] = [
   {
     name: 'windowOffByOne',
     fault: 'a restart counts at the end of the window still',
-    file: SUPERVISOR,
+    file: RETRYING,
     find: '(times[0] as Milliseconds) >= within',
     replace: '(times[0] as Milliseconds) > within',
     killedBy: ['G15'],
@@ -25,7 +26,7 @@ export const restartMutants: readonly Mutant[] = [
   {
     name: 'windowStandsStill',
     fault: 'the window does not slide: a restart counts for ever',
-    file: SUPERVISOR,
+    file: RETRYING,
     find: '>= within) times.shift();',
     replace: '>= within) break;',
     killedBy: ['G15'],
@@ -113,7 +114,7 @@ export const restartMutants: readonly Mutant[] = [
   {
     name: 'unclampedJitter',
     fault: 'jitter takes a delay beyond its limits',
-    file: SUPERVISOR,
+    file: RETRYING,
     find: 'Math.min(Math.max(varied, min), max, LONGEST_DELAY)',
     replace: 'Math.min(varied, LONGEST_DELAY)',
     killedBy: ['G15'],
@@ -129,9 +130,9 @@ export const restartMutants: readonly Mutant[] = [
   {
     name: 'delayResets',
     fault: 'delays begin anew though nothing ran well in between',
-    file: SUPERVISOR,
-    find: 'raising.attempts += 1;',
-    replace: 'raising.attempts = 1;',
+    file: RETRYING,
+    find: 'this.#attempts += 1;',
+    replace: 'this.#attempts = 1;',
     killedBy: ['G15'],
   },
 ];

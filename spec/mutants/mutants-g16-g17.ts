@@ -32,14 +32,14 @@ const bounds: readonly Mutant[] = [
     fault: 'the notices before the oldest message go with it',
     file: 'lib/kernel/door.ts',
     find: 'this.prepend(notices);',
-    replace: 'this.#roomless -= notices.length / 2;',
+    replace: 'this.roomless -= notices.length / 2;',
     killedBy: ['G16'],
   },
   {
     name: 'noticesTakeRoom',
     fault: 'a notice takes the room of a message',
     file: 'lib/kernel/door.ts',
-    find: `      this.#roomless += 1;
+    find: `      this.roomless += 1;
       this.put(turn, NOTICE);`,
     replace: '      this.put(turn, TURN);',
     killedBy: ['G16'],
@@ -57,7 +57,7 @@ const bounds: readonly Mutant[] = [
     name: 'offerAcceptedAndLost',
     fault: 'an offer that waited is accepted and forgotten',
     file: 'lib/kernel/door.ts',
-    find: 'if (turn !== undefined) this.put(turn, TURN);',
+    find: 'if (turn !== undefined) this.letIn(turn, this.slotOf(turn));',
     replace: '',
     killedBy: ['G16'],
   },
@@ -83,7 +83,7 @@ const stash: readonly Mutant[] = [
   {
     name: 'stashBehind',
     fault: 'what was put aside comes back behind what waits',
-    file: 'lib/kernel/door.ts',
+    file: 'lib/kernel/line.ts',
     find: 'this.prepend(pairs);',
     replace: 'for (let at = 0; at < pairs.length; at += 2) this.put(pairs[at], TURN);',
     killedBy: ['G17'],

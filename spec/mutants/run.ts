@@ -98,7 +98,8 @@ function outcome(
   if (code === null) return { failed: true, reason: `still running after ${LONGEST_RUN / 1000} s` };
   const start = output.indexOf('{\n');
   // A mutant that does not compile proves nothing: it counts as a survivor.
-  if (start < 0) return { failed: false, reason: `no report: ${(errors || output).replace(/\s+/g, ' ')}` };
+  if (start < 0)
+    return { failed: false, reason: `no report: ${(errors || output).slice(0, 300).replace(/\s+/g, ' ')}` };
   const report: MochaReport = JSON.parse(output.slice(start));
   return {
     failed: report.failures.length > 0,

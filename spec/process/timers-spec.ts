@@ -8,7 +8,7 @@ describe('the process, with timers of actors', function () {
     const { code, lines, errors } = await run('timers', ['once']);
 
     expect(errors).to.equal('');
-    expect(lines).to.deep.equal(['once on serialMap', 'once on concatMap']);
+    expect(lines).to.have.members(['once on serialMap', 'once on concatMap']);
     expect(code).to.equal(0);
   });
 
@@ -17,7 +17,7 @@ describe('the process, with timers of actors', function () {
       const { code, lines, errors } = await run('timers', [kind]);
 
       expect(errors).to.equal('');
-      expect(lines).to.deep.equal(['set up on serialMap', 'set up on concatMap']);
+      expect(lines).to.have.members(['set up on serialMap', 'set up on concatMap']);
       expect(code).to.equal(0);
     });
   }
@@ -26,7 +26,7 @@ describe('the process, with timers of actors', function () {
     const { code, lines, errors } = await run('timers', ['cancelled']);
 
     expect(errors).to.equal('');
-    expect(lines).to.deep.equal(['set up on serialMap', 'set up on concatMap']);
+    expect(lines).to.have.members(['set up on serialMap', 'set up on concatMap']);
     expect(code).to.equal(0);
   });
 

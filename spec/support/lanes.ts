@@ -1,4 +1,5 @@
 import { ActorSystem, type SystemOptions } from '../../lib/index.js';
+import { checked } from './leaks.js';
 
 /** Makes the system under test. Its logger is silent unless the options say otherwise. */
 export type NewSystem = (options?: SystemOptions) => ActorSystem;
@@ -9,6 +10,6 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 export function onBothLanes(specs: (newSystem: NewSystem) => void): void {
   for (const lane of ['serialMap', 'concatMap'] as const) {
     describe(`on the lane ${lane}`, () =>
-      specs((options) => new ActorSystem({ logger: silent, ...options, lane })));
+      specs((options) => checked(new ActorSystem({ logger: silent, ...options, lane }))));
   }
 }

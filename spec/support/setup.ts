@@ -11,6 +11,8 @@ let unhandled: unknown[] = [];
 const collect = (error: unknown): void => void unhandled.push(error);
 const { setTimeout } = globalThis; // the real one, should a test put in a fake
 
+let leaks: typeof import('./leaks.js');
+
 /** Hands over what reached nobody so far; a test that provokes such errors takes them, and so passes. */
 export function takeUnhandled(): unknown[] {
   const taken = unhandled;
@@ -29,6 +31,9 @@ async function check(title: string): Promise<void> {
 
 export const mochaHooks: Mocha.RootHookObject = {
   beforeAll() {
+    // Not before: a mutant has to be in its place when the library is loaded.
+    leaks = require('./leaks.js');
+    leaks.checkWhatIsShutDown();
     process.removeAllListeners('unhandledRejection'); // mocha's own blames whichever test is running
     process.on('unhandledRejection', collect);
   },
@@ -36,7 +41,10 @@ export const mochaHooks: Mocha.RootHookObject = {
     config.onUnhandledError = collect;
   },
   async afterEach(this: Mocha.Context) {
-    await check(this.currentTest?.fullTitle() ?? 'unknown test');
+    const title = this.currentTest?.fullTitle() ?? 'unknown test';
+    const leaked = await leaks.checkLeaks().catch((error: Error) => error);
+    await check(title);
+    if (leaked instanceof Error) throw new Error(`${leaked.message}\nafter: ${title}`);
   },
   async afterAll() {
     await check('the end of the run');

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { explore, type Scenario } from '../../lib/testing.js';
 import { gate, handling, outcomeOf } from '../actor/support/scripts.js';
+import { leavesBehind } from '../support/leaks.js';
 
 describe('explore, and time', () => {
   it('moves its clock on when nothing else can happen', async () => {
@@ -64,6 +65,7 @@ describe('explore, and time', () => {
       await stuck.stop();
     },
     'beside a timer that repeats': ({ clock }) => {
+      leavesBehind('the ticks, which nothing stops');
       const tick = () => void clock.schedule(1, tick);
       tick();
       return new Promise(() => undefined);
@@ -90,6 +92,7 @@ describe('explore, and time', () => {
       if (seed === 2) await new Promise<void>((wake) => clock.schedule(10, wake));
     };
 
+    leavesBehind('the callback of the run that ends before it');
     const { runs, failure } = await explore(scenario, { seeds: 2 });
 
     expect([runs, failure?.error]).to.deep.equal([2, error]);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { interval, map, Subject, switchMap, timer } from 'rxjs';
 import { marbles, type TestClock } from '../../lib/testing.js';
 import { handling } from '../actor/support/scripts.js';
+import { leavesBehind } from '../support/leaks.js';
 import { errorOf, messageOf } from './support/failing.js';
 import { sleep, sleeper } from './support/sleeper.js';
 
@@ -108,6 +109,7 @@ describe('marbles, and the body of a test', () => {
     'stops an interval without end',
     marbles(({ expectObservable }) => {
       expectObservable(interval(4), '^--------!').toBe('----0---1', { 0: 0, 1: 1 });
+      leavesBehind('the interval, which nobody unsubscribes');
       interval(1).subscribe();
     }),
   );
@@ -117,6 +119,7 @@ describe('marbles, and the body of a test', () => {
       expectObservable(interval(2_000).pipe(map(() => 'i'))).toBe('2s i');
     });
 
+    leavesBehind('the interval, which nobody unsubscribes');
     expect(await messageOf(test)).to.include(
       'actual    2000ms i 1999ms i 1999ms i 1999ms i 1999ms i 1999ms i\n',
     );

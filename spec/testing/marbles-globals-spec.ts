@@ -9,6 +9,7 @@ import {
 } from 'rxjs';
 import { marbles } from '../../lib/testing.js';
 import { handling } from '../actor/support/scripts.js';
+import { leavesBehind } from '../support/leaks.js';
 import { errorOf } from './support/failing.js';
 
 const schedulers: readonly SchedulerLike[] = [asyncScheduler, queueScheduler, asapScheduler];
@@ -48,6 +49,7 @@ describe("marbles, and RxJS's globals", () => {
           clock.schedule(1, () => {
             throw new Error('first');
           });
+          leavesBehind('callbacks that come after its end');
           for (const delay of [2, 3]) {
             clock.schedule(delay, () => {
               throw new Error('while it shuts down');
@@ -103,6 +105,7 @@ describe("marbles, and RxJS's globals", () => {
       expectObservable(timer(3)).toBe('---(0|)', { 0: 0 });
     });
 
+    leavesBehind('a timer that is never to fire');
     await test();
     await test();
 

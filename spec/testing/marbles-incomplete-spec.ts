@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { EMPTY, of, timer } from 'rxjs';
 import { type MarbleTools, marbles } from '../../lib/testing.js';
 import { handling } from '../actor/support/scripts.js';
+import { leavesBehind } from '../support/leaks.js';
 import { messageOf } from './support/failing.js';
 import { onEachLane } from './support/lanes.js';
 import { sleep } from './support/sleeper.js';
@@ -65,6 +66,7 @@ const incomplete: readonly [string, RegExp, Body][] = [
     'an expectation far behind the last diagram',
     /did not come to its end/,
     async ({ clock, expectObservable }) => {
+      leavesBehind('the sleep');
       await sleep(clock, 3_600_000);
       expectObservable(EMPTY).toBe('|');
     },

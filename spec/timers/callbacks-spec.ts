@@ -4,6 +4,7 @@ import { TestClock } from '../../lib/testing.js';
 import { lifeOf, thrownBy } from '../life/support/log.js';
 import { act, puppet } from '../life/support/puppet.js';
 import { onBothLanes } from '../support/lanes.js';
+import { leavesBehind } from '../support/leaks.js';
 import { sleep } from './support/marbled.js';
 
 describe('The callback of a timer', () => {
@@ -49,6 +50,7 @@ describe('The callback of a timer', () => {
       for (let n = 0; n < 10; n++) ref.tell(n);
 
       await clock.advance(100);
+      leavesBehind('the callback that is let go of sleeps on');
       await ref.kill();
 
       expect(most).to.equal(1);

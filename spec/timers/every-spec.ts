@@ -1,5 +1,6 @@
 import { Subject } from 'rxjs';
 import { act, puppet } from '../life/support/puppet.js';
+import { leavesBehind } from '../support/leaks.js';
 import { onBothLanesInMarbles, sleep, starting } from './support/marbled.js';
 
 describe('timers.every', () => {
@@ -25,6 +26,7 @@ describe('timers.every', () => {
           }),
         );
 
+        leavesBehind('the last callback is cut short in its sleep');
         tools.expectObservable(said, '^--------------!').toBe('---b-e--b-e--b');
       }),
     );

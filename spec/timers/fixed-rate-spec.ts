@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { TestClock } from '../../lib/testing.js';
 import { act, puppet } from '../life/support/puppet.js';
 import { onBothLanes } from '../support/lanes.js';
+import { leavesBehind } from '../support/leaks.js';
 import { onBothLanesInMarbles, sleep, starting } from './support/marbled.js';
 
 describe('timers.fixedRate', () => {
@@ -27,6 +28,7 @@ describe('timers.fixedRate', () => {
           }),
         );
 
+        leavesBehind('the last callback is cut short in its sleep');
         tools.expectObservable(said, '^------------!').toBe('---b-eb-eb-eb');
       }),
     );
@@ -43,6 +45,7 @@ describe('timers.fixedRate', () => {
           }),
         );
 
+        leavesBehind('the last callback is cut short in its sleep');
         tools.expectObservable(said, '^-------------!').toBe('--b----eb----e');
       }),
     );

@@ -6,6 +6,7 @@ import {
   type AnyActorRef,
   ask,
   DataMessage,
+  type Detached,
   type HandlerResult,
   type Handlers,
   type Message,
@@ -170,4 +171,4 @@ export class Deciding extends Actor {
   }
 }
 
-holds<Equal<HandlerResult<Observable<Date>>, Observable<Date>>>(true);
+holds<Equal<HandlerResult<Observable<Date>>, Observable<Date> | Detached<Date>>>(true);

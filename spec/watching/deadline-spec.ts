@@ -5,6 +5,7 @@ import { gate } from '../life/support/gate.js';
 import { record, rejectionOf, thrownBy } from '../life/support/log.js';
 import { act, puppet } from '../life/support/puppet.js';
 import { onBothLanes } from '../support/lanes.js';
+import { leavesBehind } from '../support/leaks.js';
 
 const never = () => new Promise<void>(() => undefined);
 
@@ -90,6 +91,7 @@ describe('ActorRef.stop with a deadline', () => {
         if (event.type === 'stopped') ends.push(`${event.actor.id} at ${event.at}`);
       });
 
+      leavesBehind('the ends that are cut short sleep on');
       void ref.stop({ deadline: 100 });
       await clock.advance(100);
 

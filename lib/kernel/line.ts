@@ -1,0 +1,108 @@
+import { ChunkedQueue } from '../mailbox/chunked-queue.js';
+import { AskTurn } from './ask-turn.js';
+import { Identity } from './identity.js';
+import type { BaseTurn } from './turn.js';
+
+/** Stands where a sender would: what waits is a whole turn, and not a bare message. */
+const TURN = Symbol('turn');
+/** As {@link TURN}, for a turn that is no message: it takes no room, and is never refused for want of it. */
+const NOTICE = Symbol('notice');
+/** Nothing: `undefined` may be a message. */
+const NONE = Symbol('none');
+/** For the door, to be taken into constants of its own: each message meets them, and an import is looked up each time. */
+export const marks = { TURN, NOTICE, NONE };
+
+/** What waits, in order. Who may join it, and who is taken from it, is the door's business. */
+export abstract class Line extends Identity {
+  /** The oldest that waits, or `NONE`: an actor that keeps up needs no queue. With its sender, or a mark. */
+  protected oldest: unknown = NONE;
+  protected oldestSender: unknown;
+  /** What waits behind it, in pairs: a message and its sender, or a turn and the mark `TURN` or `NOTICE`. */
+  #mailbox: ChunkedQueue<unknown> | undefined;
+  /** How many of those that wait are no messages, or are withdrawn: they take no room. */
+  protected roomless = 0;
+  protected highWater = 0;
+
+  /** How many messages wait, in line or for a place beside it. */
+  get size(): number {
+    return this.waiting - this.roomless + (this.busy?.aside ?? 0);
+  }
+
+  /** How many turns wait, notices and withdrawn ones included. */
+  get waiting(): number {
+    return (this.oldest === NONE ? 0 : 1) + (this.#mailbox?.size ?? 0) / 2;
+  }
+
+  /** Nothing waits: its memory is given back. */
+  protected emptied(): void {
+    this.#mailbox = undefined;
+  }
+
+  /** Puts turns before all that waits. */
+  putFirst(turns: readonly BaseTurn[]): void {
+    const pairs: unknown[] = [];
+    for (const turn of turns) {
+      if (turn.withdrawn) {
+        turn.skipped();
+        continue;
+      }
+      if (turn instanceof AskTurn) turn.aside = false;
+      pairs.push(turn, TURN);
+    }
+    this.prepend(pairs);
+  }
+
+  /** Asks for a run, unless one is due or a turn is running. */
+  abstract schedule(proceed?: boolean): void;
+
+  /** Puts pairs, given flat, before all that waits. */
+  protected prepend(pairs: unknown[]): void {
+    if (pairs.length === 0) return;
+    if (this.oldest !== NONE) pairs.push(this.oldest, this.oldestSender);
+    [this.oldest, this.oldestSender] = pairs;
+    if (pairs.length > 2) {
+      this.#mailbox ??= new ChunkedQueue();
+      this.#mailbox.unshiftPairs(pairs.slice(2));
+    }
+    this.highWater = Math.max(this.highWater, this.size);
+    this.schedule();
+  }
+
+  /** Takes out those that have lost their place to others: where they come faster for good, they would fill the memory. */
+  protected sweep(): void {
+    const mailbox = this.#mailbox;
+    for (let pairs = (mailbox?.size ?? 0) / 2; mailbox !== undefined && pairs > 0; pairs--) {
+      const first = mailbox.shiftPair();
+      const { second } = mailbox;
+      if (second === TURN && (first as BaseTurn).ousted) this.roomless -= 1;
+      else mailbox.pushPair(first, second);
+      mailbox.second = undefined;
+    }
+  }
+
+  protected advance(): void {
+    const mailbox = this.#mailbox;
+    if (mailbox === undefined || mailbox.size === 0) {
+      this.oldest = NONE;
+      this.oldestSender = undefined;
+      return;
+    }
+    this.oldest = mailbox.shiftPair();
+    this.oldestSender = mailbox.second;
+    mailbox.second = undefined;
+  }
+
+  protected put(first: unknown, second: unknown): void {
+    if (this.oldest === NONE) {
+      this.oldest = first;
+      this.oldestSender = second;
+      if (this.highWater === 0) this.highWater = this.size;
+    } else {
+      this.#mailbox ??= new ChunkedQueue();
+      this.#mailbox.pushPair(first, second);
+      const { size } = this;
+      if (size > this.highWater) this.highWater = size;
+    }
+    this.schedule();
+  }
+}

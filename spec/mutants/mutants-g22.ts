@@ -1,0 +1,130 @@
+import type { Mutant } from './mutant.js';
+
+const TURN = 'lib/streams/keyed-turn.ts';
+const HOUSE = 'lib/streams/keyed-actors.ts';
+const SLOT = 'lib/streams/keyed-slot.ts';
+
+/** What breaks the promises of `actorPerKey`. */
+export const keyMutants: readonly Mutant[] = [
+  {
+    name: 'returnedLost',
+    fault: 'what an actor did not begin goes with it',
+    file: TURN,
+    find: 'this.#resident.returned.push(this.#keyed);',
+    replace: 'this.#resident.returned.length = 1;',
+    killedBy: ['G22'],
+  },
+  {
+    name: 'returnedReversed',
+    fault: 'what an actor did not begin comes back in the wrong order',
+    file: SLOT,
+    find: 'for (let index = returned.length - 1; index >= 0; index--)',
+    replace: 'for (let index = 0; index < returned.length; index++)',
+    killedBy: ['G22'],
+  },
+  {
+    name: 'returnedBehind',
+    fault: 'what an actor did not begin comes back behind what came since',
+    file: SLOT,
+    find: 'return this.#returned.pop() ?? this.#waiting.shift();',
+    replace: 'return this.#waiting.shift() ?? this.#returned.pop();',
+    killedBy: ['G22'],
+  },
+  {
+    name: 'valueDoubled',
+    fault: 'an actor is given each value twice',
+    file: SLOT,
+    find: 'this.#house.send(resident, this.shift() as Keyed);',
+    replace:
+      'const keyed = this.shift() as Keyed; this.#house.send(resident, { ...keyed }); this.#house.send(resident, keyed);',
+    killedBy: ['G22'],
+  },
+  {
+    name: 'capIgnored',
+    fault: 'a new key does not wait for a place',
+    file: HOUSE,
+    find: 'this.#live < this.#settings.max',
+    replace: 'this.#live >= 0',
+    killedBy: ['G22'],
+  },
+  {
+    name: 'stoppingNotCounted',
+    fault: 'the place of an actor that is still stopping is given away',
+    file: HOUSE,
+    find: 'this.#live < this.#settings.max',
+    replace: 'this.#live - this.#leaving < this.#settings.max',
+    killedBy: ['G22'],
+  },
+  {
+    name: 'placeKept',
+    fault: 'the place of an actor that has stopped stays taken',
+    file: HOUSE,
+    find: '    this.#live -= 1;\n    if (resident.leaving) this.#leaving -= 1;',
+    replace: '    if (resident.leaving) this.#leaving -= 1;',
+    killedBy: ['G22'],
+  },
+  {
+    name: 'busySentAway',
+    fault: 'an actor is idle while a message waits for it',
+    file: SLOT,
+    find: 'if (resident.open === 0 && resident.accepts)',
+    replace: 'if (resident.open < 2 && resident.accepts)',
+    killedBy: ['G22'],
+  },
+  {
+    name: 'idleFromItsSpawn',
+    fault: 'the time of idleness is not counted anew by a value',
+    file: SLOT,
+    find: '      resident.list?.remove(resident);\n      this.#house.send',
+    replace: '      this.#house.send',
+    killedBy: ['G22'],
+  },
+  {
+    name: 'newestSentAway',
+    fault: 'the one that became idle last makes room',
+    file: HOUSE,
+    find: 'this.#idle.first !== undefined) this.#idle.first.expire();',
+    replace: 'this.#idle.last !== undefined) this.#idle.last.expire();',
+    killedBy: ['G22'],
+  },
+  {
+    name: 'neverIdle',
+    fault: 'nobody is passivated for being idle',
+    file: HOUSE,
+    find: '      first.expire();',
+    replace: '      first.list?.remove(first);',
+    killedBy: ['G22'],
+  },
+  {
+    name: 'completesEarly',
+    fault: 'the result completes before its actors have stopped',
+    file: HOUSE,
+    find: 'this.#slots.size === 0 && this.#asks.size === 0',
+    replace: 'this.#asks.size === 0',
+    killedBy: ['G22'],
+  },
+  {
+    name: 'actorsLeft',
+    fault: 'the actors outlive the subscription',
+    file: HOUSE,
+    find: "      slot.resident?.cell.stop({ kind: 'requested' });\n",
+    replace: '',
+    killedBy: ['G22'],
+  },
+  {
+    name: 'waitingForgotten',
+    fault: 'what waits when the result is left is no dead letter',
+    file: HOUSE,
+    find: '      while (slot.waits) drop(this.#settings.system, slot.shift());\n    }\n    this.#slots.clear();',
+    replace: '    }\n    this.#slots.clear();',
+    killedBy: ['G22'],
+  },
+  {
+    name: 'failedSetupForgives',
+    fault: 'an actor that never began leaves its value to the next one, for ever',
+    file: HOUSE,
+    find: 'if (resident.begun === 0) drop',
+    replace: 'if (resident.begun < 0) drop',
+    killedBy: ['G22'],
+  },
+];

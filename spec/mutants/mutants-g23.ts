@@ -1,0 +1,208 @@
+import type { Mutant } from './mutant.js';
+
+const BODY = 'lib/kernel/body.ts';
+const CELL = 'lib/kernel/cell.ts';
+const SLOT = 'lib/kernel/slot.ts';
+const DOOR = 'lib/kernel/door.ts';
+
+const policies: readonly Mutant[] = [
+  {
+    name: 'busyNeverAborts',
+    fault: 'under switchTo the running one does not hear of the next',
+    file: SLOT,
+    find: "if (this.policy.kind === 'switchTo' && this.#runs)",
+    replace: "if (this.policy.kind === 'serial' && this.#runs)",
+    killedBy: ['G23'],
+  },
+  {
+    name: 'busyAbortsTheRunning',
+    fault: 'conflate ends the running one too',
+    file: SLOT,
+    find: "if (this.policy.kind === 'switchTo' && this.#runs)",
+    replace: "if (this.policy.kind !== 'dropWhileBusy' && this.#runs)",
+    killedBy: ['G23'],
+  },
+  {
+    name: 'busyKeepsAll',
+    fault: 'under switchTo all that wait are handled',
+    file: SLOT,
+    find: "return (this.policy.kind === 'conflate' || this.policy.kind === 'switchTo') && this.#waits;",
+    replace: "return this.policy.kind === 'conflate' && this.#waits;",
+    killedBy: ['G23'],
+  },
+  {
+    name: 'busyDropsNotWaiting',
+    fault: 'dropWhileBusy lets in what comes while one waits',
+    file: SLOT,
+    find: "'dropWhileBusy' && (this.#waits || this.#runs)",
+    replace: "'dropWhileBusy' && this.#runs",
+    killedBy: ['G23'],
+  },
+  {
+    name: 'busyDropsNotRunning',
+    fault: 'dropWhileBusy lets in what comes while one runs',
+    file: SLOT,
+    find: "'dropWhileBusy' && (this.#waits || this.#runs)",
+    replace: "'dropWhileBusy' && this.#waits",
+    killedBy: ['G23'],
+  },
+  {
+    name: 'busyWaitsForTheLeft',
+    fault: 'one whose asker has left counts as waiting',
+    file: SLOT,
+    find: '!this.#latest.withdrawn && !this.#latest.ousted',
+    replace: '!this.#latest.ousted',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'busyWaitsForTheRefused',
+    fault: 'one that had to go for want of room counts as waiting',
+    file: DOOR,
+    find: `turn.ousted = true;
+      turn.refuse('mailbox-full');`,
+    replace: "turn.refuse('mailbox-full');",
+    killedBy: ['G23'],
+  },
+  {
+    name: 'busyDropsInSilence',
+    fault: 'what lost its place is not refused',
+    file: DOOR,
+    find: "turn.refuse('superseded');\n  }",
+    replace: '}',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'busyHandlesTheDropped',
+    fault: 'what lost its place is handled all the same',
+    file: DOOR,
+    find: 'const wanted = !turn.withdrawn && !turn.ousted;',
+    replace: 'const wanted = !turn.withdrawn;',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'busyTakesRoomTwice',
+    fault: 'what replaces another needs room of its own',
+    file: DOOR,
+    find: 'slot?.refuses || slot?.replaces || this.makesRoom(turn)',
+    replace: 'slot?.refuses || this.makesRoom(turn)',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'busyFailsTheSuperseded',
+    fault: 'what a superseded handler throws because of its abort is a failure',
+    file: CELL,
+    find: '!endsAsTold(turn, error) && !turn.failed(error)',
+    replace: '!turn.failed(error)',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'busyAnswersTheSuperseded',
+    fault: 'the ask of a superseded handler waits on',
+    file: CELL,
+    find: 'turn.rejectAsk(error);\n    turn.abort(error);',
+    replace: 'turn.abort(error);',
+    killedBy: ['G23'],
+  },
+];
+
+const beside: readonly Mutant[] = [
+  {
+    name: 'parallelOneTooMany',
+    fault: 'one more runs than may',
+    file: SLOT,
+    find: 'this.#running < limit &&',
+    replace: 'this.#running <= limit &&',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'parallelStaysFull',
+    fault: 'one that has settled keeps its place',
+    file: SLOT,
+    find: 'this.#running -= 1;',
+    replace: '',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'parallelUnordered',
+    fault: 'answers come as they are ready, though they are to be in order',
+    file: SLOT,
+    find: 'if (this.policy.ordered !== true) this.#release(body);',
+    replace: 'if (this.policy.ordered !== undefined) this.#release(body);',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'parallelOneAtATime',
+    fault: 'an outcome that was early is not handed on behind the one that it waited for',
+    file: SLOT,
+    find: 'else while (this.#order[0]?.settled)',
+    replace: 'else if (this.#order[0]?.settled)',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'parallelBeginsOnItsWayDown',
+    fault: 'a handler begins in an instance that is being restarted',
+    file: SLOT,
+    find: 'this.first !== undefined && this.#cell.works)',
+    replace: 'this.first !== undefined)',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'parallelCutsShort',
+    fault: 'a stop does not wait for what runs beside the line',
+    file: 'lib/kernel/ending.ts',
+    find: 'if (busy?.holds && !this.open && !end.hurried)',
+    replace: 'if (busy?.holds && end.draining && !end.hurried)',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'parallelForgetsAside',
+    fault: 'what waits beside the line is lost at a stop',
+    file: DOOR,
+    find: 'this.putFirst(this.busy?.takeAside() ?? []);',
+    replace: 'this.busy?.takeAside();',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'parallelForgetsAtRestart',
+    fault: 'what waits beside the line is lost at a restart',
+    file: 'lib/kernel/supervised.ts',
+    find: 'this.putFirst(this.busy?.takeAside() ?? []);',
+    replace: 'this.busy?.takeAside();',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'parallelTakesNoRoom',
+    fault: 'what waits beside the line takes no room',
+    file: SLOT,
+    find: 'this.#busy.aside += 1;',
+    replace: '',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'parallelKeepsRoom',
+    fault: 'one that waits beside the line keeps its room when its asker leaves',
+    file: 'lib/kernel/parallel-turns.ts',
+    find: 'this.#slot.left();',
+    replace: '',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'parallelNeverLetsGo',
+    fault: 'a restart tells the askers of what runs beside the line nothing',
+    file: BODY,
+    find: 'this.turn.dropped();',
+    replace: '',
+    killedBy: ['G23'],
+  },
+  {
+    name: 'parallelForgetsTheEarly',
+    fault: 'an outcome that was early is lost at a restart',
+    file: BODY,
+    find: 'this.hand();\n      return;',
+    replace: 'return;',
+    killedBy: ['G23'],
+  },
+];
+
+/** What breaks the promises of the busy policies. */
+export const busyMutants: readonly Mutant[] = [...policies, ...beside];
