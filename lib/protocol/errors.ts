@@ -17,7 +17,7 @@ const END_BRAND = Symbol.for('rxactors.EndMainLoop');
 
 export interface ActorErrorInit {
   readonly code: ActorErrorCode;
-  /** Path of the actor that the error is about. */
+  /** Path of the actor that the error is about; empty where it is about none. */
   readonly path: string;
   readonly cause?: unknown;
   readonly undelivered?: unknown;
@@ -40,7 +40,7 @@ export class ActorError extends Error {
   override readonly name = 'ActorError';
   /** What happened, as a literal to switch on. */
   readonly code: ActorErrorCode;
-  /** Path of the actor that it happened to. */
+  /** Path of the actor that it happened to; empty where it happened to none, as in an operator. */
   readonly path: string;
   /** The message that was not handled, where one was not. */
   readonly undelivered: unknown;

@@ -153,7 +153,7 @@ class Repeating implements Follows {
 
 describe('stateOf under observers that set, come and go', () => {
   it('shows to each all changes from the latest at his coming on, in one order', () => {
-    fc.assert(order(stateOf), { numRuns: 2_000 });
+    void fc.assert(order(stateOf), { numRuns: 2_000 });
   });
 
   for (const Broken of [Nesting, Doubling, Repeating]) {
