@@ -88,8 +88,9 @@ export abstract class Ending extends Door {
     const end = this.end as End;
     if (end.stage === 'living') {
       const { busy } = this;
-      // A stop waits for what runs beside the line, as it does for the running turn; a restart does not.
-      if (busy?.holds && !this.open && !end.hurried) return busy.entries.shift();
+      // A stop waits for what runs beside the line, as it does for the running turn; a failure and a restart do not.
+      if (busy?.holds && !this.open && !end.hurried && this.reason?.kind !== 'failed')
+        return busy.entries.shift();
       busy?.disown();
       this.leave(end);
     }

@@ -13,7 +13,7 @@ export interface State<in out T> {
   set(value: T): void;
   /** Sets it to what `change` makes of it. Throws a `TypeError` when that is no function, and what it throws. */
   update(change: (value: T) => T): void;
-  /** The latest value first, then every change; completes when the actor stops or restarts. */
+  /** The latest value first, then every change; completes when the actor stops or restarts, before its `teardown`. */
   readonly changes: Observable<T>;
 }
 

@@ -51,7 +51,8 @@ export function serial(): BusyPolicy {
 /**
  * The latest one only, at once, as RxJS's `switchMap`: a new one takes the place of one that waits, aborts the signal
  * of the one that is being handled, and unsubscribes the Observable that it returned. Its own turn comes when that
- * handler has settled, for no two turns overlap (G1); what the aborted handler rejects with then is no failure.
+ * handler has settled, for no two turns overlap (G1); the reason of its signal, or an
+ * `AbortError`, is no failure of the aborted handler.
  *
  * @example
  * ```ts
@@ -91,7 +92,7 @@ export function dropWhileBusy(): BusyPolicy {
  * limit wait, and take room in the mailbox.
  *
  * Such a handler is no turn. It may touch the actor's state only inside `turn.enter(() => …)`, which is one. A stop
- * waits for those that have begun, a restart aborts them. `this.stash` is not for it, `this.fail` only inside
+ * waits for those that have begun, a failure or a restart aborts them. `this.stash` is not for it, `this.fail` only inside
  * `turn.enter`; it asks its own actor by `this.reference.ask`, for `this.ask` takes that for a turn that waits for itself.
  *
  * Throws a `TypeError` or `RangeError` for a bad limit or option.

@@ -18,7 +18,12 @@ export interface AskEachOptions extends AskOptions {
    * @defaultValue 1
    */
   readonly concurrency?: number | undefined;
-  /** Whether replies are emitted in the order of the values; otherwise as they come. @defaultValue true */
+  /**
+   * Whether replies are emitted in the order of the values; otherwise as they come. An ask that rejects does not wait for
+   * those before it.
+   *
+   * @defaultValue true
+   */
   readonly ordered?: boolean | undefined;
 }
 
@@ -53,11 +58,6 @@ export interface AskEachOptions extends AskOptions {
  * await square.stop();
  * ```
  */
-export function askEach<T, R = unknown>(
-  ref: ActorRef<Untyped>,
-  toMessage: (value: T, index: number) => unknown,
-  options?: AskEachOptions,
-): OperatorFunction<T, R>;
 export function askEach<T, P, K extends keyof P & string>(
   ref: ActorRef<P>,
   toMessage: (value: T, index: number) => { readonly type: K } & MessageNamed<P, K>,
@@ -68,6 +68,12 @@ export function askEach<T, P>(
   toMessage: (value: T, index: number) => MessageOf<P>,
   options?: AskEachOptions,
 ): OperatorFunction<T, ReplyOf<P>>;
+// Last: what it takes is not known, and `type` of an arrow without parameters would be no more than a string for all.
+export function askEach<T, R = unknown>(
+  ref: ActorRef<Untyped>,
+  toMessage: (value: T, index: number) => unknown,
+  options?: AskEachOptions,
+): OperatorFunction<T, R>;
 export function askEach<T>(
   ref: AnyActorRef,
   toMessage: (value: T, index: number) => unknown,

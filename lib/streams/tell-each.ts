@@ -31,10 +31,6 @@ type Told<M> = Recipient<M> | { readonly reference: Recipient<M> };
  * ```
  */
 export function tellEach<M, T extends M = M>(ref: Told<M>): MonoTypeOperatorFunction<T>;
-export function tellEach<T>(
-  ref: Told<unknown>,
-  toMessage: (value: T, index: number) => unknown,
-): MonoTypeOperatorFunction<T>;
 // With `K` it is inferred which of the messages it is: without, `type` would be no more than a string.
 export function tellEach<T, M, K extends string>(
   ref: Told<M>,
@@ -43,6 +39,11 @@ export function tellEach<T, M, K extends string>(
 export function tellEach<T, M>(
   ref: Told<M>,
   toMessage: (value: T, index: number) => NoInfer<M>,
+): MonoTypeOperatorFunction<T>;
+// Last, as in `askEach`.
+export function tellEach<T>(
+  ref: Told<unknown>,
+  toMessage: (value: T, index: number) => unknown,
 ): MonoTypeOperatorFunction<T>;
 export function tellEach<T>(
   ref: Told<unknown>,

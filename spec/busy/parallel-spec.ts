@@ -372,6 +372,21 @@ describe('parallel', () => {
         expect(await stage.news()).to.deep.equal(['begins a', 'begins b', 'a rejected own']);
       });
 
+      it('lets go of the others when one of them fails the actor', async () => {
+        await using stage: Stage = new Stage(newSystem, busy);
+        stage.ask('thumb', 'a');
+        stage.tell('thumb', 'b');
+        await stage.settle();
+        await stage.end('b', new Error('own'));
+        expect(stage.ref.state).to.equal('stopped');
+        expect(await stage.news()).to.have.members([
+          'begins a',
+          'begins b',
+          'aborts a',
+          'a rejected actor-stopped',
+        ]);
+      });
+
       for (const where of ['at once', 'later', 'in turn.enter'] as const) {
         for (const kind of ['told', 'asked'] as const) {
           it(`fails the actor once by this.fail ${where} in what was ${kind}`, async () => {

@@ -150,7 +150,7 @@ const beside: readonly Mutant[] = [
     name: 'parallelCutsShort',
     fault: 'a stop does not wait for what runs beside the line',
     file: 'lib/kernel/ending.ts',
-    find: 'if (busy?.holds && !this.open && !end.hurried)',
+    find: "if (busy?.holds && !this.open && !end.hurried && this.reason?.kind !== 'failed')",
     replace: 'if (busy?.holds && end.draining && !end.hurried)',
     killedBy: ['G23'],
   },

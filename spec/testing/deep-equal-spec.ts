@@ -167,8 +167,15 @@ describe('deepEqual', () => {
     expect(deepEqual({ kind: 'failed' }, event, true)).to.equal(false);
   });
 
+  it('takes dates for equal that are the same time, those that are none included', () => {
+    expect(deepEqual(new Date(5), new Date(5))).to.equal(true);
+    expect(deepEqual(new Date(5), new Date(6))).to.equal(false);
+    // Here Node says otherwise.
+    expect(deepEqual(new Date(Number.NaN), new Date(Number.NaN))).to.equal(true);
+  });
+
   it('agrees with Node on any data', () => {
-    const data = fc.anything({ withDate: true, withNullPrototype: true, withTypedArray: true, maxDepth: 3 });
+    const data = fc.anything({ withNullPrototype: true, withTypedArray: true, maxDepth: 3 });
     const copied = data.map((value): [unknown, unknown] => [value, structuredClone(value)]);
 
     return fc.assert(

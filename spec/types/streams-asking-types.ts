@@ -118,6 +118,9 @@ export function telling(
   );
   holds<Equal<typeof words, Observable<string>>>(true);
   of('World').pipe(tellEach(actor, (who) => ({ type: 'greet', who })));
+  of(1).pipe(tellEach(greeter, () => ({ type: 'greet', who: 'World' })));
+  const answers = of(1).pipe(askEach(greeter, () => ({ type: 'greet', who: 'World' })));
+  holds<Equal<typeof answers, Observable<string>>>(true);
   of(1).pipe(tellEach(got, (n) => ({ type: 'got', n })));
   // @ts-expect-error: numbers are no messages of it
   of(1).pipe(tellEach(greeter));
