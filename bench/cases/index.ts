@@ -5,6 +5,7 @@ import { askingEach } from './ask-each.js';
 import { asyncHandler } from './async-handler.js';
 import { backlog } from './backlog.js';
 import { chain } from './chain.js';
+import { failures } from './failures.js';
 import { flood } from './flood.js';
 import { memory } from './memory.js';
 import { pingPong } from './ping-pong.js';
@@ -28,6 +29,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'long-serial-map': longSerialMap,
   timers,
   trees,
+  failures,
   memory,
   allocation,
 };

@@ -178,7 +178,7 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
   ): Subscription {
     const cell = presentCell(this, 'registerInputTask');
     expectOptions('options', options);
-    if (!cell.works) throw cell.refusal('actor-stopped', undefined);
+    if (!cell.handles) throw cell.refusal('actor-stopped', undefined);
     // unknown: values come out of the source and go into the handler; the kernel only carries them.
     return new Input(cell, source as InputSource<unknown>, handle as InputHandler<unknown>, options)
       .subscription;
@@ -269,7 +269,7 @@ export abstract class Actor<P extends Protocol<P> = Untyped> {
 
   /**
    * Fails the actor, from any turn, also one that answers an ask: the ask rejects with `error`, and supervision
-   * decides. Throws `error` to end the handler; catching it changes nothing.
+   * decides. Throws `error` to end the handler; catching it changes nothing. Under `parallel` call it in `turn.enter`.
    */
   protected fail(error: unknown): never {
     const cell = cellIn(this, 'fail');

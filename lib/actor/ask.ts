@@ -10,8 +10,8 @@ import type { AskOptions } from '../protocol/options.js';
  *
  * Never throws. Rejects with what the handler threw (the same object), with the signal's reason as it is, with a
  * `TypeError` or `RangeError` for a bad option or a `Message` that is in flight as another ask, or with an
- * `ActorError`: `ask-timeout`, `actor-stopped` (`undelivered` says what was not handled), `setup-failed`,
- * `unhandled-message`.
+ * `ActorError`: `ask-timeout`, `actor-stopped` (`undelivered` says what was not handled), `actor-restarted`,
+ * `setup-failed`, `mailbox-full`, `superseded`, `unhandled-message`.
  *
  * @param options.timeout - milliseconds until it rejects with `ask-timeout`, > 0; default: the system's `askTimeout`
  * @param options.signal - gives up when it aborts: a message that still waits is withdrawn and never handled, a

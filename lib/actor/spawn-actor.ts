@@ -89,7 +89,7 @@ function checked(mailbox: Mailbox): Mailbox {
 }
 
 function refuseWhenClosed(system: SystemCore, parent: Cell | undefined): void {
-  if (parent !== undefined && !parent.works) throw parent.refusal('actor-stopped', undefined);
+  if (parent !== undefined && !parent.handles) throw parent.refusal('actor-stopped', undefined);
   if (!system.closed) return;
   throw new ActorError(`System ${system.name} shuts down`, { code: 'actor-stopped', path: '/' });
 }

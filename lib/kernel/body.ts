@@ -21,6 +21,8 @@ export class Body implements SettlementHost {
   #outcome: (() => void) | undefined;
   /** `fail` was called while its code was on the stack: no `catch` in the handler can take it back. */
   #failure: { readonly error: unknown } | undefined;
+  /** What `fail` was called with elsewhere, and may come out of the handler yet. */
+  readonly #known: unknown[] = [];
 
   constructor(cell: Cell, slot: Slot, turn: BaseTurn) {
     this.system = cell.system;
@@ -35,7 +37,7 @@ export class Body implements SettlementHost {
     const { incarnation } = this.#cell;
     turn.body = this;
     turn.enter = <R>(call: () => R | PromiseLike<R>) =>
-      this.#cell.enter(call, incarnation) as Promise<Awaited<R>>;
+      this.#cell.enter(this, call, incarnation) as Promise<Awaited<R>>;
     let result: unknown;
     let kind: ResultKind = 'value';
     let thrown: { readonly error: unknown } | undefined;
@@ -52,7 +54,7 @@ export class Body implements SettlementHost {
     leave(outer);
     if (thrown !== undefined) this.turnFailed(turn, thrown.error);
     else if (kind === 'value') this.turnSucceeded(turn, result);
-    if (this.settled) this.#ended();
+    if (this.settled) this.turnSettled();
     else this.#settlement.await(turn, result as Later, kind);
   }
 
@@ -71,10 +73,18 @@ export class Body implements SettlementHost {
 
   hand(): void {
     this.#outcome?.();
+    this.turn.ended();
   }
 
+  /** `error` is supervised already: when the handler rejects with it, that is no second failure. */
+  knows(error: unknown): void {
+    this.#known.push(error);
+  }
+
+  /** Its asker has left. */
   cancelStream(): void {
     this.#settlement.cancelStream();
+    this.slot.goOn();
   }
 
   /** The actor goes on, or ends, without it. An outcome that was early and had to wait is handed on all the same. */
@@ -103,25 +113,24 @@ export class Body implements SettlementHost {
     };
   }
 
-  turnFailed(turn: BaseTurn, error: unknown): void {
+  turnFailed(_turn: BaseTurn, error: unknown): void {
     this.#outcome = () => {
-      if (this.#failure === undefined) this.#cell.bodyFailed(turn, error);
-      else this.#failed(this.#failure.error);
+      if (this.#failure !== undefined) this.#failed(this.#failure.error);
+      else if (this.#known.includes(error)) this.turn.failed(error);
+      else this.#cell.turnFailed(this.turn, error);
     };
   }
 
-  turnEnded(): void {
+  turnSettled(): void {
+    this.#cell.touched();
     this.slot.settle(this);
   }
 
   schedule(): void {}
 
+  /** By `fail`: the asker has it, and supervision too. */
   #failed(error: unknown): void {
-    this.#cell.bodyFailed(this.turn, error, { known: false });
-  }
-
-  #ended(): void {
-    this.turnEnded();
-    this.turn.ended();
+    this.turn.failed(error);
+    this.#cell.supervise(error);
   }
 }

@@ -21,10 +21,9 @@ export class Busy {
   readonly entries = new ChunkedQueue<EnterTurn>();
   /** How many have left the line and wait for a place beside it. */
   aside = 0;
-  /** How many of those that stand in line have lost their place to others. */
+  /** How many have lost their place to others since the line was last swept. */
   ousted = 0;
   #launched = 0;
-  #raised: { readonly error: unknown; readonly known: boolean } | undefined;
 
   constructor(cell: Cell) {
     this.#cell = cell;
@@ -68,19 +67,6 @@ export class Busy {
   nextNumber(): number {
     this.#launched += 1;
     return this.#launched;
-  }
-
-  /** `fail` was called where no turn ran, and the failure is known: what the handler then throws is the same one. */
-  raise(error: unknown): void {
-    if (this.bodies.size > 0) this.#raised = { error, known: true };
-  }
-
-  /** Whether `error` has been raised already. */
-  raised(error: unknown): { readonly known: boolean } | undefined {
-    const raised = this.#raised;
-    if (raised === undefined || raised.error !== error) return undefined;
-    this.#raised = undefined;
-    return raised;
   }
 
   /** Takes what has left the line without having begun, in the order in which it stood there. */

@@ -102,6 +102,7 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
     const failure = turn.body === undefined ? this.failure : undefined;
     if (turn.body === undefined) this.failure = undefined;
     if (failure !== undefined) {
+      turn.raised(failure.error);
       const taken = turn.failed(failure.error) && turn.mindsFailures;
       if (!taken) this.supervise(failure.error);
     } else if (isEndMainLoop(error)) {
@@ -112,14 +113,6 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
       if (this.hurried) this.lateOutcome(error);
       else this.supervise(error);
     }
-  }
-
-  /** As {@link turnFailed}, of what ran beside the line; `fail` was called there if `failure` says so. */
-  bodyFailed(turn: BaseTurn, error: unknown, failure = this.busy?.raised(error)): void {
-    if (failure !== undefined) {
-      turn.failed(error);
-      if (!failure.known) this.supervise(error);
-    } else this.turnFailed(turn, error);
   }
 
   /** Another takes the place of the running turn: it is to end soon, and its outcome is of no interest. */
@@ -147,6 +140,11 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
     this.running = undefined;
     if (turn.isMessage) this.touched();
     if (this.system.turnsSince !== undefined) this.publishEnd(turn.messageType);
+  }
+
+  turnSettled(turn: BaseTurn): void {
+    this.turnEnded(turn);
+    turn.ended();
   }
 
   /** Since when the running turn is waited for. */
@@ -191,7 +189,7 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
     if (busy?.current !== undefined) busy.current.fail(error);
     else if (running !== undefined) this.failure = { error };
     else {
-      busy?.raise(error);
+      for (const body of busy?.bodies ?? []) body.knows(error);
       this.supervise(error);
     }
     throw error;

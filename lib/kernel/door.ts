@@ -43,11 +43,6 @@ export abstract class Door extends Line {
     return new Slot(this.self, this.busyness, policy);
   }
 
-  /** Whether its handlers may begin new things: as long as what waits is handled, in a drain too. */
-  get works(): boolean {
-    return this.handles;
-  }
-
   tell(message: unknown, sender: Recipient | undefined): void {
     if (sender !== undefined && Message[isMessage](message)) message[adoptSender](sender);
     if (this.reason !== undefined) this.refuseTold(message, sender, 'actor-stopped');
@@ -124,8 +119,8 @@ export abstract class Door extends Line {
     this.admit();
   }
 
-  /** Whether what waits is still handled, by this incarnation. */
-  protected get handles(): boolean {
+  /** Whether what waits is still handled, by this incarnation; so long its handlers may begin new things. */
+  get handles(): boolean {
     return this.reason === undefined ? this.end === undefined : this.end?.draining === true;
   }
 
@@ -142,7 +137,7 @@ export abstract class Door extends Line {
       const wanted = !turn.withdrawn && !turn.ousted;
       turn.slot?.begins(turn);
       const bounds = this.#bounds;
-      if (bounds !== undefined) {
+      if (bounds !== undefined && bounds !== NO_BOUNDS && !(wanted && turn.keepsRoom)) {
         bounds.taken = wanted ? turn : undefined;
         this.admit();
         bounds.taken = undefined;

@@ -1,6 +1,7 @@
 import { expectFunction } from '../protocol/expect.js';
 import type { StopReason } from '../protocol/lifecycle.js';
 import type { Behavior } from './behavior.js';
+import type { Body } from './body.js';
 import { Door } from './door.js';
 import { End } from './end.js';
 import { TeardownTurn, UndeliveredTurn } from './life-turns.js';
@@ -56,10 +57,10 @@ export abstract class Ending extends Door {
   }
 
   /** For what runs beside the line: a turn in which it may touch the state. */
-  enter(call: () => unknown, incarnation: number): Promise<unknown> {
+  enter(body: Body, call: () => unknown, incarnation: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
       expectFunction('call', call);
-      const turn = new EnterTurn(this.self, incarnation, call, resolve, reject);
+      const turn = new EnterTurn(this.self, body, incarnation, call, resolve, reject);
       if (turn.withdrawn) turn.skipped();
       else if (this.handles) this.notify(turn);
       else this.enterLate(turn);

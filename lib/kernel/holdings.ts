@@ -167,7 +167,7 @@ export abstract class Holdings extends Life {
   }
 
   /** A message has been handled: the time of silence begins anew. */
-  protected touched(): void {
+  touched(): void {
     this.#held?.timers?.touched();
   }
 

@@ -192,6 +192,7 @@ class InputTurn extends BaseTurn {
   }
 
   invoke(): unknown {
+    if (this.#kind !== 'next' && this.#input.slot?.holds(this)) return undefined;
     return this.#input.call(this.#kind, this.subject, this);
   }
 

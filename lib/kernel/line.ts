@@ -96,7 +96,8 @@ export abstract class Line extends Identity {
     if (this.oldest === NONE) {
       this.oldest = first;
       this.oldestSender = second;
-      if (this.highWater === 0) this.highWater = this.size;
+      if (this.highWater === 0 || this.busy !== undefined)
+        this.highWater = Math.max(this.highWater, this.size);
     } else {
       this.#mailbox ??= new ChunkedQueue();
       this.#mailbox.pushPair(first, second);

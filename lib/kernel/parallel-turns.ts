@@ -1,5 +1,6 @@
 import type { DeadLetterReason } from '../protocol/lifecycle.js';
 import { AskTurn } from './ask-turn.js';
+import type { Body } from './body.js';
 import type { Cell } from './cell.js';
 import type { Slot } from './slot.js';
 import { BaseTurn } from './turn.js';
@@ -39,6 +40,10 @@ export class LaunchTurn extends BaseTurn {
     return this.inner.passedOver;
   }
 
+  override get keepsRoom(): boolean {
+    return true;
+  }
+
   override skipped(): void {
     this.inner.skipped();
   }
@@ -74,6 +79,7 @@ export class LaunchTurn extends BaseTurn {
 /** A turn of a handler that runs beside the line: there, and only there, it may touch the actor's state. */
 export class EnterTurn extends BaseTurn {
   readonly subject = undefined;
+  readonly #body: Body;
   readonly #call: () => unknown;
   readonly #incarnation: number;
   readonly #resolve: (value: unknown) => void;
@@ -81,12 +87,14 @@ export class EnterTurn extends BaseTurn {
 
   constructor(
     cell: Cell,
+    body: Body,
     incarnation: number,
     call: () => unknown,
     resolve: (value: unknown) => void,
     reject: (error: unknown) => void,
   ) {
     super(cell);
+    this.#body = body;
     this.#call = call;
     this.#incarnation = incarnation;
     this.#resolve = resolve;
@@ -103,6 +111,11 @@ export class EnterTurn extends BaseTurn {
 
   invoke(): unknown {
     return this.#call();
+  }
+
+  /** The handler is about to reject with it as well. */
+  override raised(error: unknown): void {
+    this.#body.knows(error);
   }
 
   override succeeded(value: unknown): void {

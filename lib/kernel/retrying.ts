@@ -2,6 +2,7 @@
  * How often something that fails is begun anew, and after how long: what the supervision of actors and that of streams
  * have in common.
  */
+import { ActorError } from '../protocol/errors.js';
 import { expectDuration, expected, expectInteger, expectOptions } from '../protocol/expect.js';
 import type { Backoff, RestartLimit } from '../protocol/supervision.js';
 import type { Milliseconds } from '../protocol/time.js';
@@ -65,4 +66,10 @@ export function checkBackoff(parameter: string, backoff: Backoff | undefined): v
     throw new RangeError(expected(`${parameter}.jitter`, 'between 0 and 1', jitter));
   }
   if (resetAfter !== undefined) expectDuration(`${parameter}.resetAfter`, resetAfter);
+}
+
+/** The error beyond the limit, as `The source failed`; `cause` is the last failure. */
+export function beyondLimit(what: string, path: string, limit: RestartLimit, cause: unknown): ActorError {
+  const text = `${what} again, beyond ${limit.max} restarts within ${limit.within} ms`;
+  return new ActorError(text, { code: 'restart-limit', path, cause });
 }

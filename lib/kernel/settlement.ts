@@ -16,7 +16,7 @@ export interface SettlementHost {
   attempt(call: () => void): void;
   turnSucceeded(turn: BaseTurn, value: unknown): void;
   turnFailed(turn: BaseTurn, error: unknown): void;
-  turnEnded(turn: BaseTurn): void;
+  turnSettled(turn: BaseTurn): void;
   lateOutcome(outcome: unknown): void;
   schedule(proceed?: boolean): void;
 }
@@ -187,10 +187,7 @@ export class Settlement implements Expiring {
   private finish(turn: BaseTurn): void {
     const waiter = this.#waiter;
     this.#waiter = undefined;
-    if (!this.#disowned) {
-      this.#host.turnEnded(turn);
-      turn.ended();
-    }
+    if (!this.#disowned) this.#host.turnSettled(turn);
     waiter?.complete();
     if (!this.#disowned) this.#host.schedule(this.#promised);
   }

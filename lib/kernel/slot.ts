@@ -1,6 +1,5 @@
 import { ChunkedQueue } from '../mailbox/chunked-queue.js';
 import type { BusyPolicy } from '../protocol/busy.js';
-import { ActorError } from '../protocol/errors.js';
 import { Body } from './body.js';
 import type { Busy } from './busy.js';
 import type { Cell } from './cell.js';
@@ -23,6 +22,8 @@ export class Slot {
   /** `parallel` in order: what has begun, in order, each with its outcome once it has one. */
   readonly #order: Body[] = [];
   #pumping = false;
+  /** The end of an input: it comes after the last of its values, those beside the line included. */
+  #end: BaseTurn | undefined;
 
   constructor(cell: Cell, busy: Busy, policy: BusyPolicy) {
     this.#cell = cell;
@@ -72,10 +73,26 @@ export class Slot {
 
   /** `body` has settled. In order, an outcome that is early keeps its place until those before it are there. */
   settle(body: Body): void {
-    if (this.policy.ordered !== true) this.#release(body);
-    else while (this.#order[0]?.settled) this.#release(this.#order.shift() as Body);
+    if (!this.#order.includes(body)) this.#release(body);
+    this.goOn();
+  }
+
+  /** Hands on what is there, in order, and begins the next. For an outcome that nobody awaits none is held back. */
+  goOn(): void {
+    for (let [first] = this.#order; first?.settled || first?.turn.withdrawn; [first] = this.#order) {
+      this.#order.shift();
+      if (first.settled) this.#release(first);
+    }
     this.#pump();
     this.#cell.schedule();
+  }
+
+  /** Whether the end of an input has to wait; then it comes to the line once more. */
+  holds(end: BaseTurn): boolean {
+    if (this.#running === 0 && this.first === undefined) return false;
+    this.#end = end;
+    this.#busy.crowded.add(this);
+    return true;
   }
 
   takeAside(): LaunchTurn[] {
@@ -84,6 +101,8 @@ export class Slot {
       turn.takenBack();
       taken.push(turn);
     }
+    this.#end?.skipped();
+    this.#end = undefined;
     return taken;
   }
 
@@ -119,14 +138,19 @@ export class Slot {
     if (this.#pumping) return;
     this.#pumping = true;
     const { limit = 1 } = this.policy;
-    while (this.#running < limit && this.first !== undefined && this.#cell.works) {
+    while (this.#running < limit && this.first !== undefined && this.#cell.handles) {
       const { inner } = this.#next() as LaunchTurn;
       this.#busy.aside -= 1;
       this.#cell.admit();
       if (!inner.withdrawn) this.#begin(new Body(this.#cell, this, inner));
     }
-    if (this.first === undefined) this.#busy.crowded.delete(this);
     this.#pumping = false;
+    if (this.first !== undefined) return;
+    if (this.#end !== undefined && this.#running === 0) {
+      this.#cell.notify(this.#end);
+      this.#end = undefined;
+    }
+    if (this.#end === undefined) this.#busy.crowded.delete(this);
   }
 
   #begin(body: Body): void {
@@ -149,16 +173,11 @@ export class Slot {
     if (this.#leaving === turn) return;
     this.#leaving = turn;
     const run = () => {
-      if (this.#cell.running === turn) this.#cell.supersede(turn, this.#superseded(turn));
+      if (this.#cell.running === turn)
+        this.#cell.supersede(turn, this.#cell.refusal('superseded', turn.subject));
       this.#leaving = undefined;
       return 1;
     };
     this.#cell.system.runQueue.schedule({ run });
-  }
-
-  #superseded({ subject, messageType }: BaseTurn): ActorError {
-    const { path } = this.#cell;
-    const text = `A newer message has taken the place of \`${messageType}\` in ${path}`;
-    return new ActorError(text, { code: 'superseded', path, undelivered: subject });
   }
 }

@@ -1,10 +1,9 @@
-import { ActorError } from '../protocol/errors.js';
 import { expected, expectOptions } from '../protocol/expect.js';
-import type { Directive, RestartLimit, Supervision } from '../protocol/supervision.js';
+import type { Directive, Supervision } from '../protocol/supervision.js';
 import type { Milliseconds } from '../protocol/time.js';
 import type { Behavior } from './behavior.js';
 import type { Cell } from './cell.js';
-import { checkBackoff, checkLimit, DEFAULT_LIMIT, Retrying } from './retrying.js';
+import { beyondLimit, checkBackoff, checkLimit, DEFAULT_LIMIT, Retrying } from './retrying.js';
 
 const DIRECTIVES: readonly unknown[] = ['resume', 'restart', 'stop', 'escalate'];
 
@@ -71,7 +70,7 @@ export function judge(cell: Cell, error: unknown, inSetup: boolean): Verdict {
   if (directive === 'stop' || policy.restart === 'temporary' || (first && policy.backoff === undefined)) {
     return { directive: 'stop' };
   }
-  return restart(cell, raising, policy, error);
+  return restart(cell, raising, policy, 'failed', error);
 }
 
 /** Decides about a normal end: only a permanent child begins anew. */
@@ -79,7 +78,7 @@ export function judgeEnd(cell: Cell): Verdict {
   const { raising } = cell;
   const policy = raising?.policy;
   if (raising === undefined || policy?.restart !== 'permanent') return { directive: 'undeclared' };
-  return restart(cell, raising, policy, undefined);
+  return restart(cell, raising, policy, 'ended', undefined);
 }
 
 function decided(cell: Cell, { decide = 'escalate' }: Supervision, error: unknown): Directive {
@@ -94,16 +93,21 @@ function decided(cell: Cell, { decide = 'escalate' }: Supervision, error: unknow
   }
 }
 
-function restart(cell: Cell, raising: Raising, policy: Supervision, error: unknown): Verdict {
+function restart(
+  cell: Cell,
+  raising: Raising,
+  policy: Supervision,
+  how: 'failed' | 'ended',
+  error: unknown,
+): Verdict {
   const { limit = DEFAULT_LIMIT, backoff } = policy;
   const now = cell.system.clock.now();
-  if (!raising.allowed(limit, now)) return { directive: 'escalate', error: beyondLimit(cell, limit, error) };
+  if (!raising.allowed(limit, now))
+    return {
+      directive: 'escalate',
+      error: beyondLimit(`Actor ${cell.path} ${how}`, cell.path, limit, error),
+    };
   return { directive: 'restart', delay: raising.nextDelay(backoff, now, () => cell.system.random()) };
-}
-
-function beyondLimit(cell: Cell, { max, within }: RestartLimit, cause: unknown): ActorError {
-  const text = `Actor ${cell.path} was restarted ${max} times within ${within} ms, and failed again`;
-  return new ActorError(text, { code: 'restart-limit', path: cell.path, cause });
 }
 
 /** Throws a `TypeError` or `RangeError` that names the field which is wrong. */

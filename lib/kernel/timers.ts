@@ -74,7 +74,7 @@ export class Timers {
   receiveTimeout(idle: Milliseconds, callback: Callback): void {
     expectDuration('idle', idle);
     expectFunction('callback', callback);
-    if (!this.#cell.works) throw this.#cell.refusal('actor-stopped', undefined);
+    if (!this.#cell.handles) throw this.#cell.refusal('actor-stopped', undefined);
     this.#cancel(RECEIVE_TIMEOUT);
     if (idle !== Number.POSITIVE_INFINITY) this.#add(RECEIVE_TIMEOUT, 'idle', idle, callback);
   }
@@ -101,7 +101,7 @@ export class Timers {
     expectDuration(parameter, delay);
     if (!Number.isFinite(delay)) throw new RangeError(expected(parameter, 'finite', delay));
     expectFunction('callback', callback);
-    if (!this.#cell.works) throw this.#cell.refusal('actor-stopped', undefined);
+    if (!this.#cell.handles) throw this.#cell.refusal('actor-stopped', undefined);
     this.#cancel(key);
     this.#add(key, kind, delay, callback);
   }
@@ -189,6 +189,11 @@ class Timer {
     this.#cancel = undefined;
     // What comes after the door was closed is too late, also where what came before it is still handled.
     if (!this.#cell.open) return;
+    // Beside the line there may be a message that is still being handled.
+    if (this.#kind === 'idle' && this.#cell.busy?.holds) {
+      this.rewind();
+      return;
+    }
     // Timers of the host may ring a part of a millisecond early.
     if (this.#cell.system.clock.now() < this.#due) {
       this.#wind(this.#due);

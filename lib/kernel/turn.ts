@@ -57,6 +57,9 @@ export abstract class BaseTurn implements Turn {
     return false;
   }
 
+  /** `fail` was called in it with `error`, which is supervised. */
+  raised(_error: unknown): void {}
+
   /** It deals with its own failures in its own way, those by `fail` included. */
   get mindsFailures(): boolean {
     return false;
@@ -84,6 +87,11 @@ export abstract class BaseTurn implements Turn {
   /** It waits, and its room was given back when its asker left. */
   get passedOver(): boolean {
     return this.ousted === true;
+  }
+
+  /** It leaves the line, and keeps its room. */
+  get keepsRoom(): boolean {
+    return false;
   }
 
   /** The policy that goes with its source. */

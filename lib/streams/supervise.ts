@@ -1,7 +1,6 @@
 import { type MonoTypeOperatorFunction, Observable, Subscriber } from 'rxjs';
 import { hostClock, hostLogger } from '../kernel/host.js';
-import { checkBackoff, checkLimit, DEFAULT_LIMIT, Retrying } from '../kernel/retrying.js';
-import { ActorError } from '../protocol/errors.js';
+import { beyondLimit, checkBackoff, checkLimit, DEFAULT_LIMIT, Retrying } from '../kernel/retrying.js';
 import { expected, expectFunction, expectOptions } from '../protocol/expect.js';
 import type { Backoff, Directive, RestartLimit } from '../protocol/supervision.js';
 import type { Cancel, Clock } from '../protocol/time.js';
@@ -146,7 +145,7 @@ class Supervised<T> {
     const { limit = DEFAULT_LIMIT, backoff } = this.#options;
     const now = this.#clock.now();
     if (!this.#retrying.allowed(limit, now)) {
-      this.#result.error(beyondLimit(limit, error));
+      this.#result.error(beyondLimit('The source failed', NOWHERE, limit, error));
       return false;
     }
     const delay = this.#retrying.nextDelay(backoff, now);
@@ -180,11 +179,6 @@ class Supervised<T> {
     }
     return !this.#result.closed;
   }
-}
-
-function beyondLimit({ max, within }: RestartLimit, cause: unknown): ActorError {
-  const text = `The source was restarted ${max} times within ${within} ms, and failed again`;
-  return new ActorError(text, { code: 'restart-limit', path: NOWHERE, cause });
 }
 
 /** One subscription of the source. */

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
-import { Observable, of, Subject } from 'rxjs';
+import { concat, Observable, of, Subject, throwError } from 'rxjs';
 import { bounded, EndMainLoop, parallel, type Supervision, type Turn } from '../../lib/index.js';
+import { TestClock } from '../../lib/testing.js';
+import { puppet } from '../life/support/puppet.js';
 import { onBothLanes } from '../support/lanes.js';
 import { type Named, named, Stage } from './support/stage.js';
 
@@ -385,6 +387,52 @@ describe('parallel', () => {
           'aborts a',
           'a rejected actor-stopped',
         ]);
+      });
+
+      it('calls for the end of an input after the last of its values, and loses none to an error', async () => {
+        for (const fails of [false, true]) {
+          const log: string[] = [];
+          const clock = new TestClock();
+          await using system = newSystem({ clock });
+          const values = of('a', 'b', 'c');
+          const source = fails
+            ? concat(
+                values,
+                throwError(() => new Error('own')),
+              )
+            : values;
+          system.spawn(
+            puppet({
+              setup: (self) =>
+                void self.registerInputTask(
+                  source,
+                  {
+                    next: async (value) => {
+                      await Promise.resolve();
+                      log.push(value);
+                    },
+                    error: () => void log.push('error'),
+                    complete: () => void log.push('complete'),
+                  },
+                  { busy: parallel(2) },
+                ),
+            }),
+          );
+          await clock.settle();
+
+          expect(log).to.deep.equal(['a', 'b', 'c', fails ? 'error' : 'complete']);
+        }
+      });
+
+      it('in order holds nothing back for an asker who has left', async () => {
+        await using stage: Stage = new Stage(newSystem, busy);
+        const leaving = new AbortController();
+        stage.ask('row', 'a', leaving.signal);
+        stage.ask('row', 'b');
+        await stage.settle();
+        await stage.end('b');
+        leaving.abort();
+        expect(await stage.news()).to.include.members(['b answered b']);
       });
 
       for (const where of ['at once', 'later', 'in turn.enter'] as const) {

@@ -102,7 +102,7 @@ const families: readonly Mutant[] = [
     name: 'spawnWhileStopping',
     fault: 'a stopping actor may start children',
     file: 'lib/actor/spawn-actor.ts',
-    find: "if (parent !== undefined && !parent.works) throw parent.refusal('actor-stopped', undefined);",
+    find: "if (parent !== undefined && !parent.handles) throw parent.refusal('actor-stopped', undefined);",
     replace: '',
     killedBy: ['G8'],
   },

@@ -520,7 +520,6 @@ describe('askEach', () => {
         [/^TypeError.*`concurrency`/, ref, same, { concurrency: '2' }],
         [/^RangeError.*`concurrency`/, ref, same, { concurrency: 0 }],
         [/^RangeError.*`concurrency`/, ref, same, { concurrency: 1.5 }],
-        [/^RangeError.*`concurrency`/, ref, same, { concurrency: Number.POSITIVE_INFINITY }],
         [/^TypeError.*`ordered`/, ref, same, { ordered: 1 }],
         [/^TypeError.*`timeout`/, ref, same, { timeout: '1' }],
         [/^RangeError.*`timeout`/, ref, same, { timeout: 0 }],

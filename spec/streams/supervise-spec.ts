@@ -134,7 +134,7 @@ describe('supervise', () => {
       });
 
       expect(isActorError(error, 'restart-limit')).to.equal(true);
-      expect(messageOf(error)).to.equal('The source was restarted 2 times within 50 ms, and failed again');
+      expect(messageOf(error)).to.equal('The source failed again, beyond 2 restarts within 50 ms');
       expect(error).to.have.property('path', '');
       expect(error).to.have.nested.property('cause.message', 'failure 3');
       expect(more).to.deep.equal([]);

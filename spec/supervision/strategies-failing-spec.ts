@@ -1,23 +1,9 @@
 import { expect } from 'chai';
-import type { Supervision } from '../../lib/index.js';
 import { gate } from '../life/support/gate.js';
 import { lifeOf } from '../life/support/log.js';
 import { act } from '../life/support/puppet.js';
 import { onBothLanes } from '../support/lanes.js';
-import { Family, kid, type Plan } from './support/family.js';
-
-type Strategy = NonNullable<Supervision['strategy']>;
-
-const policy = (strategy: Strategy, more: Supervision = {}): Supervision => ({
-  decide: 'restart',
-  strategy,
-  limit: { max: 10, within: 1_000 },
-  ...more,
-});
-
-const kids = (...ids: string[]) => ids.map((id) => kid(id));
-
-const setups = (log: readonly string[]) => log.filter((entry) => entry.endsWith(' setup'));
+import { Family, kid, kids, type Plan, policy, setups } from './support/family.js';
 
 describe('strategies, where another fails meanwhile,', () => {
   onBothLanes((newSystem) => {

@@ -1,20 +1,6 @@
 import { expect } from 'chai';
-import type { Supervision } from '../../lib/index.js';
 import { onBothLanes } from '../support/lanes.js';
-import { Family, kid } from './support/family.js';
-
-type Strategy = NonNullable<Supervision['strategy']>;
-
-const policy = (strategy: Strategy, more: Supervision = {}): Supervision => ({
-  decide: 'restart',
-  strategy,
-  limit: { max: 10, within: 1_000 },
-  ...more,
-});
-
-const kids = (...ids: string[]) => ids.map((id) => kid(id));
-
-const setups = (log: readonly string[]) => log.filter((entry) => entry.endsWith(' setup'));
+import { Family, kids, policy, type Strategy, setups } from './support/family.js';
 
 describe('strategies', () => {
   onBothLanes((newSystem) => {

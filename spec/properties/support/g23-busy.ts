@@ -143,6 +143,7 @@ export class BusyModel {
       (other) => other?.name === name,
     ) as Item;
     this.#lose(item, 'left');
+    if (this.#script.policy.ordered) this.#handOn();
     if (item.looks && this.running.includes(name)) this.end(name, true);
     this.#run();
   }
@@ -192,11 +193,20 @@ export class BusyModel {
       this.#running = undefined;
       this.#hand(item);
     } else if (this.#script.policy.ordered) {
-      while (this.#bodies[0]?.end !== undefined) this.#hand(this.#bodies.shift() as Item);
+      this.#handOn();
     } else {
       this.#bodies = this.#bodies.filter((other) => other !== item);
       this.#hand(item);
     }
+  }
+
+  /** In order; what nobody waits for any more holds no other back. */
+  #handOn(): void {
+    const open = this.#bodies.findIndex(({ end, over }) => end === undefined && !over);
+    const early = open < 0 ? this.#bodies.length : open;
+    const ready = this.#bodies.filter(({ end }, index) => index < early && end !== undefined);
+    this.#bodies = this.#bodies.filter((item) => !ready.includes(item));
+    for (const item of ready) this.#hand(item);
   }
 
   #hand({ name, asked, end }: Item): void {

@@ -102,6 +102,22 @@ export class Family {
 export const kid = (id: string, supervision?: Supervision): Plan =>
   supervision === undefined ? { id } : { id, options: { supervision } };
 
+export type Strategy = NonNullable<Supervision['strategy']>;
+
+/** Restarts by `strategy`, often enough for any spec. */
+export const policy = (strategy: Strategy, more: Supervision = {}): Supervision => ({
+  decide: 'restart',
+  strategy,
+  limit: { max: 10, within: 1_000 },
+  ...more,
+});
+
+/** Children without a policy of their own. */
+export const kids = (...ids: string[]) => ids.map((id) => kid(id));
+
+/** Which instances were set up. */
+export const setups = (log: readonly string[]) => log.filter((entry) => entry.endsWith(' setup'));
+
 class Parent extends Actor {
   protected override readonly supervision: Supervision | undefined;
   readonly #family: Family;
