@@ -2,7 +2,7 @@ import type { Behavior } from '../kernel/behavior.js';
 import { Cell } from '../kernel/cell.js';
 import { type Owned, owning } from '../kernel/owner.js';
 import { checkPolicies } from '../kernel/policies.js';
-import { isDeclared, Raising } from '../kernel/supervisor.js';
+import { checkSupervision, isDeclared, Raising } from '../kernel/supervisor.js';
 import type { SystemCore } from '../kernel/system-core.js';
 import type { ActorRef, AnyActorRef } from '../protocol/actor-ref.js';
 import { ActorError } from '../protocol/errors.js';
@@ -70,6 +70,7 @@ function joined<P extends Protocol<P>>(actor: Actor<P>, cell: Cell): Behavior {
   // An actor's hooks are protected: open to its subclasses and to the kernel, not to those who hold it.
   const behavior = actor as unknown as Behavior;
   checkPolicies(behavior.busy);
+  checkSupervision(behavior.supervision);
   checkStash(behavior.stashCapacity);
   actor[cellField] = cell;
   if (behavior.busy !== undefined) cell.declareBusy(behavior.busy);

@@ -167,8 +167,9 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
   putAside(): void {
     const { running, path } = this;
     const { stashCapacity = DEFAULT_STASH } = this.behavior;
-    if (running === undefined || this.busy?.current !== undefined)
-      throw new Error('There is no message to put aside: no turn is running');
+    if (this.busy?.current !== undefined)
+      throw new Error('There is no message to put aside: under `parallel` a handler is no turn');
+    if (running === undefined) throw new Error('There is no message to put aside: no turn is running');
     if (running.isMessage && this.stashed(stashCapacity) >= stashCapacity) {
       const text = `The stash of ${path} is full (${stashCapacity} messages)`;
       throw new ActorError(text, { code: 'stash-full', path, undelivered: running.subject });

@@ -18,5 +18,7 @@ export function checkPolicy(parameter: string, policy: unknown): void {
 /** Throws a `TypeError` or `RangeError` for a table that holds anything but policies. */
 export function checkPolicies(table: unknown): void {
   expectOptions('busy', table);
+  if (KINDS.includes((table as Partial<BusyPolicy> | undefined)?.kind))
+    throw new TypeError(expected('busy', 'an object of policies by the names of messages', table));
   for (const [type, policy] of Object.entries(table ?? {})) checkPolicy(`busy.${type}`, policy);
 }

@@ -49,7 +49,6 @@ export function isDeclared(parent: Cell | undefined, own: Supervision | undefine
   if (own !== undefined) return true;
   if (parent === undefined) return false;
   const { behavior } = parent;
-  checkSupervision(behavior.supervision);
   return behavior.supervision !== undefined || ('supervision' in behavior && parent.state !== 'running');
 }
 
@@ -115,7 +114,9 @@ export function checkSupervision(supervision: Supervision | undefined): void {
   expectOptions('supervision', supervision);
   const { decide, restart: kind, limit, backoff, strategy } = supervision ?? {};
   if (decide !== undefined && typeof decide !== 'function' && !DIRECTIVES.includes(decide)) {
-    throw new TypeError(expected('supervision.decide', 'a directive or a function', decide));
+    throw new TypeError(
+      expected('supervision.decide', '`resume`, `restart`, `stop`, `escalate` or a function', decide),
+    );
   }
   expectOneOf('supervision.restart', kind, ['permanent', 'transient', 'temporary']);
   expectOneOf('supervision.strategy', strategy, ['oneForOne', 'oneForAll', 'restForOne']);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { NEVER, Observable, Subject } from 'rxjs';
 import {
+  Actor,
   type ActorContext,
   bounded,
   conflate,
@@ -466,6 +467,15 @@ describe('Busy policies that keep to the line', () => {
         expect(register({ kind: 'parallel', limit: 0 })).to.throw(RangeError, '`busy.limit`');
         expect(register({ kind: 'parallel', limit: 2, ordered: 1 })).to.throw(TypeError, '`busy.ordered`');
       });
+    });
+
+    it('are refused by spawn where a policy stands in the place of the table', async () => {
+      await using system = newSystem();
+      class Wrong extends Actor {
+        protected override readonly busy = switchTo() as never;
+      }
+
+      expect(() => system.spawn(() => new Wrong())).to.throw(TypeError, 'Expected `busy` to be an object');
     });
 
     describe('of hostile messages', () => {

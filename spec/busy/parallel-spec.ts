@@ -508,7 +508,7 @@ describe('parallel', () => {
         expect(await stage.news()).to.deep.equal([
           'begins a',
           'begins p',
-          'b rejected There is no message to put aside: no turn is running',
+          'b rejected There is no message to put aside: under `parallel` a handler is no turn',
         ]);
       });
     });

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
 import { from, lastValueFrom, map, NEVER, Observable, of, range, Subject, take } from 'rxjs';
-import { type ActorRef, askEach, bounded, detached, Message } from '../../lib/index.js';
+import { Actor, type ActorRef, askEach, bounded, detached, Message } from '../../lib/index.js';
 import { marbles, TestClock } from '../../lib/testing.js';
 import { handling, lettersOf } from '../actor/support/scripts.js';
 import { onBothLanes } from '../support/lanes.js';
@@ -514,6 +514,7 @@ describe('askEach', () => {
       const bad: readonly (readonly [RegExp, unknown, unknown, unknown?])[] = [
         [/^TypeError.*`ref`/, undefined, same],
         [/^TypeError.*`ref`/, {}, same],
+        [/^TypeError.*`ref`/, new (class extends Actor {})(), same],
         [/^TypeError.*`toMessage`/, ref, undefined],
         [/^TypeError.*`options`/, ref, same, 7],
         [/^TypeError.*`options`/, ref, same, null],
