@@ -60,6 +60,8 @@ export type { Cancel, Clock, Milliseconds } from './protocol/time.js';
 // Streams
 export { type ActorPerKeyOptions, actorPerKey } from './streams/actor-per-key.js';
 export { type AskEachOptions, askEach } from './streams/ask-each.js';
+export { type FromWebSocketOptions, fromWebSocket, type WebSocketBridge } from './streams/from-web-socket.js';
 export { request } from './streams/request.js';
+export type { SocketClose, SocketData, SocketOpen, WebSocketLike } from './streams/socket-words.js';
 export { type SuperviseOptions, supervise } from './streams/supervise.js';
 export { tellEach } from './streams/tell-each.js';

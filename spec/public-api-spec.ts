@@ -20,6 +20,7 @@ describe('The public API', () => {
       'defineActor',
       'detached',
       'dropWhileBusy',
+      'fromWebSocket',
       'isActorError',
       'parallel',
       'request',
