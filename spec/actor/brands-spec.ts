@@ -1,24 +1,12 @@
-import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { ActorError, DataMessage, EndMainLoop, Inbox, isActorError, Message } from '../../lib/index.js';
+import { fresh } from '../support/fresh.js';
 import { onBothLanes } from '../support/lanes.js';
 import { hostile, throwingAt } from './support/hostile.js';
 import { gate, handling, rejectionOf } from './support/scripts.js';
 
 /** A second copy of the package, as a bundle may bring one along. */
-function secondCopy(): typeof import('../../lib/index.js') {
-  const lib = join(dirname(__dirname), '..', 'lib');
-  const own = Object.entries(require.cache).filter(([path]) => path.startsWith(lib));
-  for (const [path] of own) delete require.cache[path];
-  try {
-    return require('../../lib/index.js');
-  } finally {
-    for (const path of Object.keys(require.cache)) if (path.startsWith(lib)) delete require.cache[path];
-    Object.assign(require.cache, Object.fromEntries(own));
-  }
-}
-
-const other = secondCopy();
+const other = fresh<typeof import('../../lib/index.js')>('index.js');
 
 describe('isActorError', () => {
   const error = new ActorError('gone', { code: 'actor-stopped', path: '/a', cause: 1, undelivered: 2 });

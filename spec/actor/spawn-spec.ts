@@ -135,8 +135,17 @@ describe('spawn', () => {
       });
     }
 
-    for (const bad of [undefined, null, {}, 'text', Plain, Promise.resolve(new Plain()), () => new Plain()]) {
-      it(`throws a TypeError for a factory that gives no actor but ${typeof bad} ${String(bad).slice(0, 20)}`, async () => {
+    const noActors: Readonly<Record<string, unknown>> = {
+      undefined: undefined,
+      null: null,
+      'an object': {},
+      'a text': 'text',
+      'a class': Plain,
+      'a promise': Promise.resolve(new Plain()),
+      'a function': () => new Plain(),
+    };
+    for (const [what, bad] of Object.entries(noActors)) {
+      it(`throws a TypeError for a factory that gives no actor but ${what}`, async () => {
         await using system = newSystem();
 
         const call = () => system.spawn(() => bad as unknown as Actor, { id: 'free' });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { onBothLanes } from '../support/lanes.js';
+import { soon } from '../support/soon.js';
 import { Listener, newScene } from './support/listener.js';
 
 /** Ends a source that should have been interrupted long before, so that a failure is no endless loop. */
@@ -59,7 +60,7 @@ describe('An endless input task whose values are there at once', () => {
               }),
           );
 
-          for (let turn = 0; turn < 5; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+          for (let turn = 0; turn < 5; turn++) await new Promise<void>((resolve) => soon(resolve));
           const answer = await ref.ask(() => 'answer');
           running = false;
           await ref.stop();

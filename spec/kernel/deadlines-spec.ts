@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
+import { soon } from '../support/soon.js';
 import { newDeadlines, Waiting } from './support/deadline.js';
 
 /** Deadlines on a test clock, and a log of what expired when. */
@@ -148,7 +149,7 @@ describe('Deadlines', () => {
     clock.schedule = (delay, callback) =>
       schedule.call(clock, delay, () => {
         callback();
-        setImmediate(() => deadlines.remove(item));
+        soon(() => deadlines.remove(item));
       });
     const item = add('a', 10);
 

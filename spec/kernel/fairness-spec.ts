@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Actor } from '../../lib/index.js';
 import { TestClock } from '../../lib/testing.js';
 import { onBothLanes } from '../support/lanes.js';
+import { soon } from '../support/soon.js';
 import { countLoopTurns, pingPong, talkToOneself } from './support/ping-pong.js';
 
 const HOPS = 300_000;
@@ -96,7 +97,7 @@ describe('RunQueue, in a system under load', () => {
       await ref.stop();
       let turned = false;
       let letters = 0;
-      setImmediate(() => {
+      soon(() => {
         turned = true;
       });
       const ended = new Promise<number>((resolve) => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type * as Host from '../../lib/kernel/host.js';
+import { fresh } from '../support/fresh.js';
 
-const HOST = require.resolve('../../lib/kernel/host.js');
 const LONGEST_DELAY = 2 ** 31 - 1;
 
 interface Armed {
@@ -15,19 +15,15 @@ function hostWithStubs(): { host: typeof Host; armed: Armed[]; cleared: number[]
   const armed: Armed[] = [];
   const cleared: number[] = [];
   const { setTimeout, clearTimeout } = globalThis;
-  const loaded = require.cache[HOST];
-  delete require.cache[HOST];
   globalThis.setTimeout = ((callback: () => void, delay: number) => {
     armed.push({ callback, delay, id: armed.length });
     return armed.length - 1;
   }) as unknown as typeof setTimeout;
   globalThis.clearTimeout = ((id: number) => void cleared.push(id)) as unknown as typeof clearTimeout;
   try {
-    return { host: require(HOST), armed, cleared };
+    return { host: fresh('kernel/host.js'), armed, cleared };
   } finally {
     Object.assign(globalThis, { setTimeout, clearTimeout });
-    delete require.cache[HOST];
-    if (loaded !== undefined) require.cache[HOST] = loaded;
   }
 }
 

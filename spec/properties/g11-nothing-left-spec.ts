@@ -5,6 +5,7 @@ import type { ActorContext, ActorSystem, AnyActorRef } from '../../lib/index.js'
 import { TestClock } from '../../lib/testing.js';
 import { act, puppet } from '../life/support/puppet.js';
 import { onBothLanes } from '../support/lanes.js';
+import { resources } from '../support/resources.js';
 import { Belongings, plenty } from './support/b-belongings.js';
 import { holdsFor, passTime, settledFlag } from './support/b-check.js';
 import { program } from './support/b-plan.js';
@@ -29,13 +30,6 @@ const ENDS: Readonly<Record<string, (ref: AnyActorRef, system: ActorSystem) => u
 };
 
 const end = fc.constantFrom(...Object.keys(ENDS));
-
-/** What keeps a process alive; a task that runs in any case does not count. */
-const resources = () =>
-  process
-    .getActiveResourcesInfo()
-    .filter((name) => name !== 'Immediate')
-    .sort();
 
 describe('G11 nothing is left', () => {
   onBothLanes((newSystem) => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { config } from 'rxjs';
+import { onUnhandledRejection } from './rejections.js';
 
 const seed = process.env.FC_SEED ? Number(process.env.FC_SEED) : Date.now() & 0x7fffffff;
 if (!Number.isInteger(seed)) throw new Error(`FC_SEED must be an integer, not ${process.env.FC_SEED}`);
@@ -8,6 +9,7 @@ console.log(`fast-check seed: ${seed} (repeat with FC_SEED=${seed})`);
 
 // Errors that reached nobody. Left alone they would fail a later, innocent test.
 let unhandled: unknown[] = [];
+let leave = (): void => undefined;
 const collect = (error: unknown): void => void unhandled.push(error);
 const { setTimeout } = globalThis; // the real one, should a test put in a fake
 
@@ -34,8 +36,7 @@ export const mochaHooks: Mocha.RootHookObject = {
     // Not before: a mutant has to be in its place when the library is loaded.
     leaks = require('./leaks.js');
     leaks.checkWhatIsShutDown();
-    process.removeAllListeners('unhandledRejection'); // mocha's own blames whichever test is running
-    process.on('unhandledRejection', collect);
+    leave = onUnhandledRejection(collect);
   },
   beforeEach() {
     config.onUnhandledError = collect;
@@ -48,7 +49,7 @@ export const mochaHooks: Mocha.RootHookObject = {
   },
   async afterAll() {
     await check('the end of the run');
-    process.off('unhandledRejection', collect); // from here on Node's own way: it ends the process
+    leave(); // from here on the host's own way: Node ends the process
     config.onUnhandledError = null;
   },
 };

@@ -5,6 +5,7 @@ import { gate } from '../life/support/gate.js';
 import { record, rejectionOf } from '../life/support/log.js';
 import { act, puppet } from '../life/support/puppet.js';
 import { onBothLanes } from '../support/lanes.js';
+import { soon } from '../support/soon.js';
 
 const NONE = { 'actor-stopped': 0, 'mailbox-full': 0, 'late-reply': 0, 'no-sender': 0, superseded: 0 };
 
@@ -164,7 +165,7 @@ describe('ActorSystem.deadLetters', () => {
       await gone.stop();
       let letters = 0;
       let served = false;
-      setImmediate(() => {
+      soon(() => {
         served = true;
       });
       system.deadLetters.subscribe(() => {

@@ -1,6 +1,6 @@
-import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { ActorSystem, type SystemOptions } from '../../lib/index.js';
+import { print } from '../../lib/testing/print.js';
 import { TestClock } from '../../lib/testing.js';
 import { rejectionOf, thrownBy } from '../life/support/log.js';
 import { act, puppet } from '../life/support/puppet.js';
@@ -37,8 +37,7 @@ describe('SystemOptions', () => {
     ['name', 42, TypeError],
   ];
   for (const [option, value, kind] of mistakes) {
-    const shown = inspect(value, { breakLength: Number.POSITIVE_INFINITY });
-    it(`is refused with a ${kind.name} that names \`${option}\`, for ${shown}`, () => {
+    it(`is refused with a ${kind.name} that names \`${option}\`, for ${print(value)}`, () => {
       const options = { [option]: value } as SystemOptions;
 
       const error = thrownBy(() => new ActorSystem(options));

@@ -1,4 +1,5 @@
 import { Actor, type ActorRef, type ActorSystem } from '../../../lib/index.js';
+import { soon } from '../../support/soon.js';
 
 export type Kind = 'sync' | 'async';
 
@@ -66,9 +67,9 @@ export function countLoopTurns(turn: () => void = () => {}): () => number {
     if (!counting) return;
     count += 1;
     turn();
-    setImmediate(next);
+    soon(next);
   };
-  setImmediate(next);
+  soon(next);
   return () => {
     counting = false;
     return count;

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { TestClock } from '../../../lib/testing.js';
+import { soon } from '../../support/soon.js';
 
 /** Set by the run of the mutants, where the first failure is enough. */
 const QUICK = process.env.FC_QUICK !== undefined;
@@ -31,7 +32,7 @@ export async function settles(clock: TestClock): Promise<boolean> {
     calm = true;
   });
   for (let turns = 0; !calm && turns < MANY_TURNS; turns++)
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await new Promise<void>((resolve) => soon(resolve));
   return calm;
 }
 

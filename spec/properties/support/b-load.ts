@@ -1,4 +1,5 @@
 import type { Clock, Milliseconds } from '../../../lib/index.js';
+import { soon } from '../../support/soon.js';
 
 /** A clock that the turns move: work takes as long as they say, on any machine. */
 export class WorkClock implements Clock {
@@ -31,7 +32,7 @@ export class LoopTurns {
   #counting = true;
 
   constructor() {
-    setImmediate(this.#next);
+    soon(this.#next);
   }
 
   add(work: Milliseconds): void {
@@ -50,6 +51,6 @@ export class LoopTurns {
     if (!this.#counting) return;
     this.stretches.push(this.#current);
     this.#current = { turns: 0, work: 0 };
-    setImmediate(this.#next);
+    soon(this.#next);
   };
 }
