@@ -11,6 +11,7 @@ const NO_HEAP = 'pages cannot collect garbage and count what is left';
 
 export const NODE_ONLY: readonly NodeOnly[] = [
   { files: /^process\//, why: 'starts processes, and sends them signals' },
+  { files: /^streams\/from-web-socket-ws-spec/, why: 'starts servers' },
   { files: /^samples-spec/, why: 'starts processes' },
   { files: /^docs-spec/, why: `${NO_FILES}, and compiles` },
   { files: /^(architecture|conventions)-spec/, why: NO_FILES },
@@ -18,6 +19,7 @@ export const NODE_ONLY: readonly NodeOnly[] = [
   { files: /^testing\/first-marble-spec/, tests: /says what differs/, why: NO_FILES },
   { files: /^system\/(own-)?context-spec/, why: NO_STORAGE },
   { files: /^streams\/actor-per-key-passivation-spec/, tests: /the stores of its teller/, why: NO_STORAGE },
+  { files: /^streams\/ask-each[^/]*-spec/, tests: /async context of who asked/, why: NO_STORAGE },
   { files: /^behavior\/stash-limits-spec/, tests: /keeps the stores/, why: NO_STORAGE },
   { files: /^mailbox\/chunked-queue-spec/, tests: /keeps no|keeps nothing/, why: NO_HEAP },
   { files: /^kernel\/large-backlog-spec/, tests: /is counted, shown|is not kept while/, why: NO_HEAP },

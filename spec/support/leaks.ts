@@ -2,6 +2,7 @@ import { core } from '../../lib/actor/actor-system.js';
 import { ActorSystem } from '../../lib/index.js';
 import { letTimeRun } from '../../lib/testing/run-time.js';
 import { expectNoLeaks, TestClock } from '../../lib/testing.js';
+import { soon } from './soon.js';
 
 /** More callbacks than these come from something that repeats for ever: the system does not end. */
 const MOST_CALLBACKS = 1_000;
@@ -45,7 +46,7 @@ async function end(system: ActorSystem): Promise<void> {
   const shutDown = shutdown.call(system).then(() => {
     over = true;
   });
-  await new Promise(setImmediate);
+  await new Promise<void>(soon);
   const { clock } = system[core];
   if (over || !(clock instanceof TestClock)) return shutDown;
   let callbacks = 0;
