@@ -1,5 +1,6 @@
 import type { Behavior } from '../kernel/behavior.js';
 import { Cell } from '../kernel/cell.js';
+import type { Children } from '../kernel/children.js';
 import { type Owned, owning } from '../kernel/owner.js';
 import { checkPolicies } from '../kernel/policies.js';
 import { checkSupervision, isDeclared, Raising } from '../kernel/supervisor.js';
@@ -41,13 +42,15 @@ export function spawnActor<P extends Protocol<P>>(
   refuseWhenClosed(system, parent);
   if (options?.id !== undefined) expectFree(siblings, options.id);
   const declared = isDeclared(parent, options?.supervision);
-  const cell = new Cell(system, parent, options?.id ?? madeUp(system, siblings, actor));
+  const stem = options?.id ?? stemOf(actor);
+  const number = options?.id === undefined ? freeNumber(system, siblings, stem) : 0;
+  const cell = new Cell(system, parent, stem, number);
   cell.behavior = joined(actor, cell);
   if (options?.mailbox !== undefined) cell.bound(checked(options.mailbox));
   if (declared) cell.raising = new Raising(parent, options?.supervision, () => incarnate(cell, create));
   cell.reference = new Reference(cell) as unknown as AnyActorRef;
   for (const item of owned) cell.own(item);
-  siblings.set(cell.id, cell);
+  siblings.add(cell);
   cell.announce('starting');
   cell.schedule();
   return cell.reference as ActorRef<P>;
@@ -95,7 +98,7 @@ function refuseWhenClosed(system: SystemCore, parent: Cell | undefined): void {
   throw new ActorError(`System ${system.name} shuts down`, { code: 'actor-stopped', path: '/' });
 }
 
-function expectFree(siblings: ReadonlyMap<string, Cell>, id: string): void {
+function expectFree(siblings: Children, id: string): void {
   expectId(id);
   const taken = siblings.get(id);
   if (taken !== undefined)
@@ -111,13 +114,15 @@ function fresh<P extends Protocol<P>>(actor: Actor<P>): Actor<P> {
   );
 }
 
-/** Named after its class, for people; numbered, for uniqueness. */
-function madeUp(system: SystemCore, siblings: ReadonlyMap<string, Cell>, actor: object): string {
-  const stem =
-    String(actor.constructor.name)
-      .replace(/[^A-Za-z0-9_-]/g, '')
-      .slice(0, 64) || 'actor';
-  let id = system.freshId(stem);
-  while (siblings.has(id)) id = system.freshId(stem);
-  return id;
+/** Named after its class, for people. */
+function stemOf(actor: object): string {
+  const name = String(actor.constructor.name);
+  return name.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 64) || 'actor';
+}
+
+/** Numbered, for uniqueness. */
+function freeNumber(system: SystemCore, siblings: Children, stem: string): number {
+  let number = system.freshNumber();
+  while (siblings.hasNamed(stem, number)) number = system.freshNumber();
+  return number;
 }

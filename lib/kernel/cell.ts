@@ -32,8 +32,8 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
   /** In the run queue: an actor stands in it once. */
   #scheduled = false;
 
-  constructor(system: SystemCore, parent: Cell | undefined, id: string) {
-    super(system, parent, id);
+  constructor(system: SystemCore, parent: Cell | undefined, stem: string, number: number) {
+    super(system, parent, stem, number);
     this.pipe(system.lane).subscribe();
   }
 

@@ -1,11 +1,11 @@
 import type { AnyActorRef } from '../protocol/actor-ref.js';
-import type { Cell } from './cell.js';
+import type { Children } from './children.js';
 
 /** A live view of the children: their references, without a second map to keep in step. */
 export class ChildRefs implements ReadonlyMap<string, AnyActorRef> {
-  readonly #cells: ReadonlyMap<string, Cell>;
+  readonly #cells: Children;
 
-  constructor(cells: ReadonlyMap<string, Cell>) {
+  constructor(cells: Children) {
     this.#cells = cells;
   }
 
@@ -14,15 +14,15 @@ export class ChildRefs implements ReadonlyMap<string, AnyActorRef> {
   }
 
   has(id: string): boolean {
-    return this.#cells.has(id);
+    return this.#cells.get(id) !== undefined;
   }
 
   get(id: string): AnyActorRef | undefined {
     return this.#cells.get(id)?.reference;
   }
 
-  keys(): MapIterator<string> {
-    return this.#cells.keys();
+  *keys(): MapIterator<string> {
+    for (const cell of this.#cells.values()) yield cell.id;
   }
 
   *values(): MapIterator<AnyActorRef> {
@@ -30,7 +30,7 @@ export class ChildRefs implements ReadonlyMap<string, AnyActorRef> {
   }
 
   *entries(): MapIterator<[string, AnyActorRef]> {
-    for (const [id, cell] of this.#cells) yield [id, cell.reference];
+    for (const cell of this.#cells.values()) yield [cell.id, cell.reference];
   }
 
   [Symbol.iterator](): MapIterator<[string, AnyActorRef]> {

@@ -3,6 +3,7 @@ import type { StopReason } from '../protocol/lifecycle.js';
 import { Busy } from './busy.js';
 import type { Cell } from './cell.js';
 import { ChildRefs } from './child-refs.js';
+import { Children } from './children.js';
 import type { Input } from './input.js';
 import { Life } from './life.js';
 import type { Owned } from './owner.js';
@@ -14,7 +15,7 @@ import type { Watch } from './watching.js';
 
 /** Made when the first thing of it is needed, and each of its collections likewise: most actors own little. */
 export class Held {
-  children: Map<string, Cell> | undefined = undefined;
+  children: Children | undefined = undefined;
   childRefs: ReadonlyMap<string, AnyActorRef> | undefined = undefined;
   inputs: Set<Input> | undefined = undefined;
   asking: Set<PendingAsk> | undefined = undefined;
@@ -48,9 +49,9 @@ export abstract class Holdings extends Life {
   }
 
   /** In order of start. */
-  get children(): Map<string, Cell> {
+  get children(): Children {
     const { held } = this;
-    held.children ??= new Map();
+    held.children ??= new Children();
     return held.children;
   }
 

@@ -13,7 +13,10 @@ import type { SystemCore } from './system-core.js';
 /** Who an actor is: its place, its present instance, and in whose name it refuses. */
 export abstract class Identity extends Holdings {
   declare readonly parent: Cell | undefined;
-  readonly id: string;
+  /** Its id; or what its id begins with, where it is numbered. */
+  readonly #stem: string;
+  /** 0 for one that was given its id. */
+  readonly #number: number;
   behavior!: Behavior;
   /** Those who observe the messages; made for the first of them. */
   inboxHub: Hub<unknown> | undefined;
@@ -22,9 +25,19 @@ export abstract class Identity extends Holdings {
   /** It stops or restarts: an instance on its way down. Gone again when that is over. */
   protected end: End | undefined;
 
-  constructor(system: SystemCore, parent: Cell | undefined, id: string) {
+  constructor(system: SystemCore, parent: Cell | undefined, stem: string, number: number) {
     super(system, parent);
-    this.id = id;
+    this.#stem = stem;
+    this.#number = number;
+  }
+
+  get id(): string {
+    return this.#number === 0 ? this.#stem : `${this.#stem}-${this.#number}`;
+  }
+
+  /** Tells it from its siblings. */
+  get key(): string | number {
+    return this.#number === 0 ? this.#stem : this.#number;
   }
 
   override get incarnation(): number {

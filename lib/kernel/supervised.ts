@@ -57,7 +57,7 @@ export abstract class Supervised extends Ending {
 
   /** A child has stopped, and all of its own. */
   childGone(child: Cell, reason: StopReason): void {
-    this.children.delete(child.id);
+    this.children.delete(child);
     const escalated = child.raising?.escalated;
     // A parent that takes itself down is told nothing, and there may be very many.
     if (!this.handles) this.schedule();

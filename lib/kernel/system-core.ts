@@ -8,6 +8,7 @@ import type { Cancel, Clock, Milliseconds } from '../protocol/time.js';
 import { Announcer } from './announcer.js';
 import { type Attachable, attach } from './attach.js';
 import type { Cell } from './cell.js';
+import { Children } from './children.js';
 import { type Carry, carrier } from './context.js';
 import { DeadLetters } from './dead-letters.js';
 import { Deadlines } from './deadlines.js';
@@ -41,7 +42,7 @@ export class SystemCore {
   readonly lane: (inbox: TurnInbox) => { subscribe(): unknown };
   readonly carry: Carry | undefined;
   /** In order of start. */
-  readonly roots = new Map<string, Cell>();
+  readonly roots = new Children();
   /** Turns that wait for a promise or an Observable: while there are any, a Node process stays. */
   asyncTurns = 0;
   /** When running turns began; known only while somebody observes the events. */
@@ -52,7 +53,7 @@ export class SystemCore {
   closed = false;
   /** The deadline of the shutdown is over. */
   hurried = false;
-  #lastId = 0;
+  #lastNumber = 0;
   /** When the first actor started. */
   #began: Milliseconds | undefined;
   #held: Cancel | undefined;
@@ -85,10 +86,10 @@ export class SystemCore {
     (this.clock as Attachable)[attach]?.(() => this.quiet);
   }
 
-  /** An id that no other actor of the system was given. */
-  freshId(stem: string): string {
-    this.#lastId += 1;
-    return `${stem}-${this.#lastId}`;
+  /** A number that no other actor of the system was given. */
+  freshNumber(): number {
+    this.#lastNumber += 1;
+    return this.#lastNumber;
   }
 
   /** Whole milliseconds since the first actor started: a small number, which an actor holds in its own place. */
@@ -155,7 +156,7 @@ export class SystemCore {
   }
 
   rootGone(root: Cell): void {
-    this.roots.delete(root.id);
+    this.roots.delete(root);
   }
 
   /** A deadline is over: what stops now ends without what runs (G7), and so do the others when their turn comes. */
