@@ -20,7 +20,7 @@ export class ActorInbox<M> extends Subject<M> {
   }
 
   override get observed(): boolean {
-    return this.#cell.inboxHub?.observed ?? false;
+    return this.#cell.some?.inboxHub?.observed ?? false;
   }
 
   override asObservable(): Observable<M> {
@@ -42,9 +42,9 @@ export class ActorInbox<M> extends Subject<M> {
 
   #messages(): Observable<M> {
     const cell = this.#cell;
-    cell.inboxHub ??= cell.system.hub(cell, (subscriber) => {
+    const messages = cell.observeInbox((subscriber) => {
       if (cell.state === 'stopped') subscriber.complete();
     });
-    return cell.inboxHub.stream as Observable<M>;
+    return messages.stream as Observable<M>;
   }
 }

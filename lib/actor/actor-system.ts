@@ -112,7 +112,7 @@ export class ActorSystem {
   }
 
   async #stopRoots(): Promise<void> {
-    for (const root of [...this.#core.roots.values()].reverse()) {
+    for (const root of this.#core.roots.list().reverse()) {
       if (this.#core.hurried) root.hurry();
       else root.stop({ kind: 'parentStopped' });
       await root.stopped;

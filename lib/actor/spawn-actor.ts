@@ -47,7 +47,7 @@ export function spawnActor<P extends Protocol<P>>(
   const cell = new Cell(system, parent, stem, number);
   cell.behavior = joined(actor, cell);
   if (options?.mailbox !== undefined) cell.bound(checked(options.mailbox));
-  if (declared) cell.raising = new Raising(parent, options?.supervision, () => incarnate(cell, create));
+  if (declared) cell.raiseBy(new Raising(parent, options?.supervision, () => incarnate(cell, create)));
   cell.reference = new Reference(cell) as unknown as AnyActorRef;
   for (const item of owned) cell.own(item);
   siblings.add(cell);

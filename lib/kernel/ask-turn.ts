@@ -67,7 +67,7 @@ export class AskTurn extends BaseTurn {
     // Kept for later, the message has not been handled, whatever a typed handler had to return.
     if (this.stashed) return;
     if (isDetached(value)) {
-      this.#detach(value.observable);
+      this.detach(value.observable);
       return;
     }
     // Not so where another turn has given values, and this one answers with one.
@@ -78,7 +78,7 @@ export class AskTurn extends BaseTurn {
   }
 
   /** For those who have left, or were answered otherwise, it is not even opened. */
-  #detach(observable: Observable<unknown>): void {
+  private detach(observable: Observable<unknown>): void {
     if (this.#ask.settled || this.#ask.answered || this.#handedOn) return;
     new DetachedStream(this.cell, this.#ask, this.messageType, observable);
   }

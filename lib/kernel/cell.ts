@@ -1,12 +1,12 @@
-import { type Observable, Subject } from 'rxjs';
 import { ActorError, isEndMainLoop } from '../protocol/errors.js';
 import type { Milliseconds } from '../protocol/time.js';
-import type { TurnInbox } from './lane.js';
+import { type Feed, piped } from './lane.js';
+import { STOPPED_BIT } from './life.js';
 import { SetupTurn } from './life-turns.js';
 import { enter, leave } from './owner.js';
+import type { Rare } from './rare.js';
 import type { Later, ResultKind } from './results.js';
 import type { Runnable } from './run-queue.js';
-import { fuse } from './serial-map.js';
 import { Settlement } from './settlement.js';
 import { Supervised } from './supervised.js';
 import type { SystemCore } from './system-core.js';
@@ -14,56 +14,38 @@ import { type BaseTurn, endsAsTold } from './turn.js';
 
 const DEFAULT_STASH = 1_000;
 
+/** In the run queue: an actor stands in it once. */
+const SCHEDULED = 1 << 5;
+const STOPPED = STOPPED_BIT;
+
 /**
  * The kernel's side of an actor: the turn that runs, and what becomes of its outcome. (Where turns wait is `Door`, how
  * it ends is `Ending`, what it owns is `Holdings`, what is seen of it is `Life`.)
  *
  * Turns run one at a time through the lane (G1, G2). The run queue calls `run`; nothing else starts a turn.
  */
-export class Cell extends Supervised implements Runnable, TurnInbox {
+export class Cell extends Supervised implements Runnable {
   /** The turn that holds the lane; no other starts before it has settled. */
-  running: BaseTurn | undefined;
-  /** `this.fail(error)` was called in the running turn: no `catch` in the handler can take it back. */
-  failure: { readonly error: unknown } | undefined;
-  #settlement: Settlement | undefined;
-  /** Hands a turn to the lane. */
-  #feed!: (turn: BaseTurn) => unknown;
-  nextReady: Runnable | undefined;
-  /** In the run queue: an actor stands in it once. */
-  #scheduled = false;
+  running: BaseTurn | undefined = undefined;
+  nextReady: Runnable | undefined = undefined;
 
   constructor(system: SystemCore, parent: Cell | undefined, stem: string, number: number) {
     super(system, parent, stem, number);
-    this.pipe(system.lane).subscribe();
-  }
-
-  pipe<R>(operator: (inbox: TurnInbox) => R): R {
-    return operator(this);
-  }
-
-  [fuse](project: (turn: BaseTurn) => unknown): { subscribe(): void } {
-    return {
-      subscribe: () => {
-        this.#feed = project;
-      },
-    };
-  }
-
-  asObservable(): Observable<BaseTurn> {
-    const turns = new Subject<BaseTurn>();
-    this.#feed = (turn) => turns.next(turn);
-    return turns;
+    if (system.feed === undefined) this.rare.feed = piped(system.lane);
+    if (system.carry !== undefined) this.look();
   }
 
   schedule(proceed = false): void {
-    if (this.#scheduled || this.running !== undefined || this.state === 'stopped') return;
-    this.#scheduled = true;
+    if ((this.bits & (SCHEDULED | STOPPED)) !== 0 || this.running !== undefined) return;
+    this.bits |= SCHEDULED;
     if (proceed) this.system.runQueue.proceed(this);
     else this.system.runQueue.schedule(this);
   }
 
   run(limit: number): number {
-    this.#scheduled = false;
+    this.bits &= ~SCHEDULED;
+    // One of the two is there.
+    const feed = (this.some?.feed ?? this.system.feed) as Feed;
     let turns = 0;
     const outer = enter(this);
     while (this.running === undefined) {
@@ -75,16 +57,22 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
       if (turn === undefined) break;
       turns += 1;
       this.running = turn;
-      this.#feed(turn);
+      feed(turn);
     }
     leave(outer);
     return turns;
   }
 
+  /** `this.fail(error)` was called in the running turn. */
+  get failure(): Rare['failure'] {
+    return this.some?.failure;
+  }
+
   /** The handler gave a promise or an Observable; returns what to wait for unless it has settled already. */
   await(turn: BaseTurn, result: Later, kind: ResultKind): Settlement | undefined {
-    this.#settlement ??= new Settlement(this);
-    const settlement = this.#settlement;
+    const { rare } = this;
+    rare.settlement ??= new Settlement(this);
+    const { settlement } = rare;
     const waits = settlement.await(turn, result, kind);
     if (!waits) return undefined;
     if (!this.hurried) return settlement;
@@ -100,7 +88,7 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
   turnFailed(turn: BaseTurn, error: unknown): void {
     // What runs beside the line has no part in it.
     const failure = turn.body === undefined ? this.failure : undefined;
-    if (turn.body === undefined) this.failure = undefined;
+    if (failure !== undefined) this.rare.failure = undefined;
     if (failure !== undefined) {
       turn.raised(failure.error);
       const taken = turn.failed(failure.error) && turn.mindsFailures;
@@ -126,7 +114,7 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
   /** Called only where somebody looks. */
   turnStarted(turn: BaseTurn): void {
     const { system, reference } = this;
-    if (turn.isMessage) system.announcer.publish(this.inboxHub, turn.subject);
+    if (turn.isMessage) system.announcer.publish(this.some?.inboxHub, turn.subject);
     if (!system.events.observed) return;
     const at = system.clock.now();
     system.turnsSince ??= new Map();
@@ -149,12 +137,13 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
 
   /** Since when the running turn is waited for. */
   get turnSince(): Milliseconds {
-    return this.#settlement?.waits ? this.#settlement.since : this.system.clock.now();
+    const settlement = this.some?.settlement;
+    return settlement?.waits ? settlement.since : this.system.clock.now();
   }
 
   /** The asker of the running turn has left: a stream that answers him is cut off. */
   cancelStream(): void {
-    this.#settlement?.cancelStream();
+    this.some?.settlement?.cancelStream();
   }
 
   /** The outcome of a turn that the actor has ended without. */
@@ -188,7 +177,7 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
   fail(error: unknown): never {
     const { busy, running } = this;
     if (busy?.current !== undefined) busy.current.fail(error);
-    else if (running !== undefined) this.failure = { error };
+    else if (running !== undefined) this.rare.failure = { error };
     else {
       for (const body of busy?.bodies ?? []) body.knows(error);
       this.supervise(error);
@@ -205,10 +194,10 @@ export class Cell extends Supervised implements Runnable, TurnInbox {
     if (turn === undefined) return;
     turn.dropped();
     turn.abort(this.refusal('actor-stopped', turn.subject));
-    const settlement = this.#settlement;
+    const settlement = this.some?.settlement;
     // Still on the stack: what it returns is let go of in `await`.
     if (!settlement?.waits) return;
-    this.#settlement = undefined;
+    this.rare.settlement = undefined;
     settlement.disown();
     this.turnEnded(turn);
     this.schedule();

@@ -22,15 +22,15 @@ export class ChildRefs implements ReadonlyMap<string, AnyActorRef> {
   }
 
   *keys(): MapIterator<string> {
-    for (const cell of this.#cells.values()) yield cell.id;
+    for (const cell of this.#cells.list()) yield cell.id;
   }
 
   *values(): MapIterator<AnyActorRef> {
-    for (const cell of this.#cells.values()) yield cell.reference;
+    for (const cell of this.#cells.list()) yield cell.reference;
   }
 
   *entries(): MapIterator<[string, AnyActorRef]> {
-    for (const cell of this.#cells.values()) yield [cell.id, cell.reference];
+    for (const cell of this.#cells.list()) yield [cell.id, cell.reference];
   }
 
   [Symbol.iterator](): MapIterator<[string, AnyActorRef]> {

@@ -6,7 +6,7 @@ import type { Recipient } from '../protocol/recipient.js';
 import { Bounds, NO_BOUNDS, type Offer } from './bounds.js';
 import { Line, marks } from './line.js';
 import { Slot } from './slot.js';
-import { ToldTurn } from './told-turn.js';
+import { told } from './told-turn.js';
 import type { BaseTurn } from './turn.js';
 
 /** So few that have lost their places may stay in the line. */
@@ -19,23 +19,30 @@ const { TURN, NOTICE, NONE } = marks;
  * handled any more, goes to whom it concerns: an asker, or the dead letters (G5).
  */
 export abstract class Door extends Line {
-  /** Who comes is looked at, and so comes as a turn. Not there where anything is let in at once. */
-  #bounds = this.system.carry === undefined ? undefined : NO_BOUNDS;
+  /** Not there where anything is let in at once. */
+  private get bounds(): Bounds | undefined {
+    return this.some?.bounds;
+  }
 
   override get mailbox(): MailboxFigures {
-    const capacity = this.#bounds?.limit.capacity ?? Number.POSITIVE_INFINITY;
+    const capacity = this.bounds?.limit.capacity ?? Number.POSITIVE_INFINITY;
     return { size: this.size, highWater: this.highWater, capacity };
   }
 
   bound(limit: Mailbox): void {
     if (!Number.isFinite(limit.capacity)) return;
-    this.#bounds = new Bounds(limit);
+    this.rare.bounds = new Bounds(limit);
+  }
+
+  /** Who comes is looked at, and let in. */
+  look(): void {
+    this.rare.bounds ??= NO_BOUNDS;
   }
 
   /** Its policies for what comes while it is busy, from now on. */
   declareBusy(table: object): void {
     this.busyness.declare(table);
-    this.#bounds ??= NO_BOUNDS;
+    this.look();
   }
 
   /** A policy for one source of its own. */
@@ -46,7 +53,7 @@ export abstract class Door extends Line {
   tell(message: unknown, sender: Recipient | undefined): void {
     if (sender !== undefined && Message[isMessage](message)) message[adoptSender](sender);
     if (this.reason !== undefined) this.refuseTold(message, sender, 'actor-stopped');
-    else if (this.#bounds !== undefined) this.enqueue(new ToldTurn(this.self, message, sender));
+    else if (this.bounds !== undefined) this.enqueue(told(this.self, message, sender));
     else this.put(message, sender);
   }
 
@@ -66,7 +73,7 @@ export abstract class Door extends Line {
     const { sender, subject } = turn;
     if (turn.isMessage && sender !== undefined && Message[isMessage](subject)) subject[adoptSender](sender);
     const carried = this.system.carry?.(turn) ?? turn;
-    const bounds = this.#bounds;
+    const bounds = this.bounds;
     const slot = this.slotOf(turn);
     if (bounds === undefined || slot?.refuses || slot?.replaces || this.size < bounds.limit.capacity) {
       this.letIn(carried, slot);
@@ -80,7 +87,7 @@ export abstract class Door extends Line {
 
   /** Resolves when there is room, in line with those who offer; `undefined` when there is. Not when the actor stops. */
   room(): Promise<void> | undefined {
-    const bounds = this.#bounds;
+    const bounds = this.bounds;
     if (bounds === undefined || this.size < bounds.limit.capacity) return undefined;
     return new Promise((accepted) => {
       bounds.offers.push({ turn: undefined, accepted, refused: () => undefined });
@@ -89,13 +96,13 @@ export abstract class Door extends Line {
 
   /** The turn that runs, or is about to. */
   get atHand(): BaseTurn | undefined {
-    return this.self.running ?? this.#bounds?.taken;
+    return this.self.running ?? this.bounds?.taken;
   }
 
   /** A notice takes no room, and no policy drops it. It passes the door as long as this incarnation handles anything. */
   notify(turn: BaseTurn): void {
     if (this.handles) {
-      this.roomless += 1;
+      this.takeNoRoom(1);
       this.put(turn, NOTICE);
     } else this.schedule();
   }
@@ -103,7 +110,7 @@ export abstract class Door extends Line {
   /** A message that waits has lost its place to a newer one. */
   drop(turn: BaseTurn): void {
     turn.ousted = true;
-    this.roomless += 1;
+    this.takeNoRoom(1);
     const { busyness } = this;
     busyness.ousted += 1;
     if (busyness.ousted > MANY && busyness.ousted * 2 > this.waiting) {
@@ -115,7 +122,7 @@ export abstract class Door extends Line {
 
   /** A message that waits has lost its asker: it will be passed over, and takes no room any more. */
   withdrawn(): void {
-    this.roomless += 1;
+    this.takeNoRoom(1);
     this.admit();
   }
 
@@ -131,12 +138,12 @@ export abstract class Door extends Line {
       const second = this.oldestSender;
       this.advance();
       if (second !== TURN && second !== NOTICE)
-        return new ToldTurn(this.self, first, second as Recipient | undefined);
+        return told(this.self, first, second as Recipient | undefined);
       const turn = first as BaseTurn;
-      if (second === NOTICE || turn.passedOver) this.roomless -= 1;
+      if (second === NOTICE || turn.passedOver) this.takeNoRoom(-1);
       const wanted = !turn.withdrawn && !turn.ousted;
       turn.slot?.begins(turn);
-      const bounds = this.#bounds;
+      const bounds = this.bounds;
       if (bounds !== undefined && bounds !== NO_BOUNDS && !(wanted && turn.keepsRoom)) {
         bounds.taken = wanted ? turn : undefined;
         this.admit();
@@ -150,7 +157,7 @@ export abstract class Door extends Line {
 
   /** What waits becomes dead letters; asks reject, with `error` where that says more. */
   protected refuseWaiting(error?: (message: unknown) => ActorError): void {
-    this.#bounds?.refuseOffers();
+    this.bounds?.refuseOffers();
     this.putFirst(this.busy?.takeAside() ?? []);
     this.putFirst(this.unstash());
     for (let turn = this.take(); turn !== undefined; turn = this.take()) {
@@ -162,7 +169,7 @@ export abstract class Door extends Line {
 
   /** What was meant for the instance before goes: where room is scarce it would be in the way of what can be handled. */
   protected sweepPast(): void {
-    if (this.#bounds === undefined || this.#bounds === NO_BOUNDS) return;
+    if (this.bounds === undefined || this.bounds === NO_BOUNDS) return;
     const kept: unknown[] = [];
     for (; this.oldest !== NONE; this.advance()) {
       const turn = this.oldest as BaseTurn;
@@ -175,7 +182,7 @@ export abstract class Door extends Line {
 
   /** Whether `turn` may come in; what has to go, by the mailbox's rule, is refused. */
   private makesRoom(turn: BaseTurn): boolean {
-    const bounds = this.#bounds;
+    const bounds = this.bounds;
     if (bounds === undefined || this.size < bounds.limit.capacity) return true;
     if (bounds.limit.overflow === 'reject') {
       turn.refuse('mailbox-full');
@@ -193,7 +200,7 @@ export abstract class Door extends Line {
     for (; this.oldestSender === NOTICE || turn.passedOver; turn = this.oldest as BaseTurn) {
       if (this.oldestSender === NOTICE) notices.push(turn, NOTICE);
       else {
-        this.roomless -= 1;
+        this.takeNoRoom(-1);
         if (!turn.ousted) turn.skipped();
       }
       this.advance();
@@ -210,7 +217,7 @@ export abstract class Door extends Line {
 
   /** Lets the next offers in, while there is room. */
   admit(): void {
-    const bounds = this.#bounds;
+    const bounds = this.bounds;
     if (bounds === undefined) return;
     while (bounds.offers.size > 0 && this.size < bounds.limit.capacity) {
       const { turn, accepted } = bounds.offers.shift() as Offer;

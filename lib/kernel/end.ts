@@ -8,12 +8,15 @@ const NO_CELLS: Cell[] = [];
 const ENDED: StopReason = { kind: 'ended' };
 
 /**
- * What only an actor that stops or restarts needs to know: how far it has come with taking itself down.
+ * What only an actor that stops or restarts needs to know: how far it has come with taking itself down. One that has
+ * stopped keeps it, for the reason.
  *
  * `living`: what waits may still be handled. `children`: they stop, one after the other. `teardown`: the last turn.
  * `down`: nothing of this incarnation is left. `done`: the actor has stopped.
  */
 export class End {
+  /** Why it ends for good; not there for a restart. */
+  reason: StopReason | undefined = undefined;
   stage: 'living' | 'children' | 'teardown' | 'down' | 'done' = 'living';
   /** What waited when the door was closed is still handled. */
   draining = false;
@@ -23,7 +26,7 @@ export class End {
   judged = false;
   leaving = NO_CELLS;
   /** The messages that were refused; kept only where the actor wants to hear of them. */
-  undelivered: unknown[] | undefined;
+  undelivered: unknown[] | undefined = undefined;
   /** Those it begins anew with. More than one where a sibling failed while it was on its way. */
   groups: Set<RestartGroup> | undefined = undefined;
   /** What the instance is told in its teardown, for a restart. */

@@ -11,6 +11,9 @@ import type { BaseTurn } from './turn.js';
 /** One for all: it says nothing more, and a large tree may stop. */
 export const PARENT_STOPPED: StopReason = Object.freeze({ kind: 'parentStopped' });
 
+/** The first turn of this incarnation has been started: there may be something to tear down. */
+const SET_UP = 1 << 4;
+
 /** Stands for the instance of an actor that has stopped. */
 const GONE: Behavior = {
   setup() {},
@@ -26,19 +29,24 @@ const GONE: Behavior = {
  * first; for a restart it stays open, and what waits is the next incarnation's.
  */
 export abstract class Ending extends Door {
-  /** The first turn of this incarnation has been started: there may be something to tear down. */
-  protected setUp = false;
+  protected get setUp(): boolean {
+    return (this.bits & SET_UP) !== 0;
+  }
+
+  protected set setUp(done: boolean) {
+    this.bits = done ? this.bits | SET_UP : this.bits & ~SET_UP;
+  }
 
   stop(reason: StopReason, drain = false): void {
     if (!this.open) {
       if (!drain) this.endDrain();
       return;
     }
-    this.reason = reason;
     // An instance on its way down handles nothing more.
     const drains = drain && this.end === undefined;
-    this.collect();
-    (this.end as End).draining = drains;
+    const end = this.collect();
+    end.reason = reason;
+    end.draining = drains;
     this.announce('stopping', { reason });
     if (!drains) this.refuseWaiting();
     this.schedule();
@@ -49,8 +57,9 @@ export abstract class Ending extends Door {
     if (this.state === 'stopped') return;
     this.stop(reason);
     // To be killed is the last word, also of one who was stopping already.
-    if (reason.kind === 'killed') this.reason = reason;
-    (this.end as End).hurried = true;
+    const end = this.end as End;
+    if (reason.kind === 'killed') end.reason = reason;
+    end.hurried = true;
     this.disown();
     // A child that it waits for is hurried as well.
     this.schedule();
@@ -123,9 +132,10 @@ export abstract class Ending extends Door {
   }
 
   /** From now on what is refused is kept for `handleUndelivered`. */
-  protected collect(): void {
+  protected collect(): End {
     this.end ??= new End();
     if (this.behavior.handleUndelivered !== undefined) this.end.undelivered ??= [];
+    return this.end;
   }
 
   protected endDrain(): void {
@@ -177,10 +187,10 @@ export abstract class Ending extends Door {
     this.announceStopped(reason);
     // Who holds the reference, or a message, holds nothing of the instance any more (G11).
     this.behavior = GONE;
-    this.raising = undefined;
-    this.end = undefined;
+    end.groups = undefined;
+    if (this.raising !== undefined) this.raiseBy(undefined);
     this.tellWatchers(reason);
-    this.system.announcer.complete(this.inboxHub);
+    this.system.announcer.complete(this.some?.inboxHub);
   }
 
   private rejectOwnAsks(): void {

@@ -8,44 +8,23 @@ import type { Input } from './input.js';
 import { Life } from './life.js';
 import type { Owned } from './owner.js';
 import type { PendingAsk } from './pending-ask.js';
+import { Held } from './rare.js';
 import type { DetachedStream } from './stream.js';
 import { Timers } from './timers.js';
 import type { BaseTurn } from './turn.js';
 import type { Watch } from './watching.js';
 
-/** Made when the first thing of it is needed, and each of its collections likewise: most actors own little. */
-export class Held {
-  children: Children | undefined = undefined;
-  childRefs: ReadonlyMap<string, AnyActorRef> | undefined = undefined;
-  inputs: Set<Input> | undefined = undefined;
-  asking: Set<PendingAsk> | undefined = undefined;
-  unanswered: Set<PendingAsk> | undefined = undefined;
-  streams: Set<DetachedStream> | undefined = undefined;
-  busy: Busy | undefined = undefined;
-  /** What its code made that ends with the instance. */
-  owned: Owned[] | undefined = undefined;
-  timers: Timers | undefined = undefined;
-  /** By the actor that is watched. */
-  watching: Map<AnyActorRef, Watch> | undefined = undefined;
-  watchers: Set<Watch> | undefined = undefined;
-  /** What was put aside, the oldest first. */
-  stash: BaseTurn[] | undefined = undefined;
-  /** What `become` put over the actor's own handlers, the latest last. */
-  tables: object[] | undefined = undefined;
-}
-
 /** What an actor owns, and gives back when it stops (G11). */
 export abstract class Holdings extends Life {
-  #held: Held | undefined;
-
   private get held(): Held {
-    this.#held ??= new Held();
-    return this.#held;
+    const { rare } = this;
+    rare.held ??= new Held();
+    return rare.held;
   }
 
-  /** What there is of all this, for those who count it. */
-  get belongings(): Readonly<Held> | undefined {
-    return this.#held;
+  /** What there is of all this. */
+  get belongings(): Held | undefined {
+    return this.some?.held;
   }
 
   /** In order of start. */
@@ -84,7 +63,7 @@ export abstract class Holdings extends Life {
 
   /** Its policies for what comes while it is busy, if it has any. */
   get busy(): Busy | undefined {
-    return this.#held?.busy;
+    return this.belongings?.busy;
   }
 
   /** The same, to add to. */
@@ -130,7 +109,7 @@ export abstract class Holdings extends Life {
 
   /** The handlers that are in force instead of the actor's own. */
   get table(): object | undefined {
-    return this.#held?.tables?.at(-1);
+    return this.belongings?.tables?.at(-1);
   }
 
   become(handlers: object): void {
@@ -140,12 +119,12 @@ export abstract class Holdings extends Life {
   }
 
   unbecome(): void {
-    this.#held?.tables?.pop();
+    this.belongings?.tables?.pop();
   }
 
   /** Takes all that was put aside. */
   protected unstash(): BaseTurn[] {
-    const stash = this.#held?.stash;
+    const stash = this.belongings?.stash;
     if (stash === undefined) return [];
     this.held.stash = undefined;
     return stash;
@@ -169,18 +148,18 @@ export abstract class Holdings extends Life {
 
   /** A message has been handled: the time of silence begins anew. */
   touched(): void {
-    this.#held?.timers?.touched();
+    this.belongings?.timers?.touched();
   }
 
   /** This, as those below the class know it. */
   protected abstract get self(): Cell;
 
   get hasAsksOut(): boolean {
-    return (this.#held?.asking?.size ?? 0) > 0;
+    return (this.belongings?.asking?.size ?? 0) > 0;
   }
 
   forget(ask: PendingAsk): void {
-    this.#held?.unanswered?.delete(ask);
+    this.belongings?.unanswered?.delete(ask);
   }
 
   /** Ends an input; what its finalizers throw is reported, and hurts neither the actor nor its other inputs. */
@@ -209,37 +188,38 @@ export abstract class Holdings extends Life {
   }
 
   childrenInOrder(): Cell[] {
-    const children = this.#held?.children;
-    return children === undefined ? [] : [...children.values()];
+    const children = this.belongings?.children;
+    return children?.list() ?? [];
   }
 
   /** Inputs, timers, watches, states and handlers put on: none outlives the incarnation. */
   protected releaseAll(): void {
-    if (this.#held === undefined) return;
-    const { inputs, timers, watching, owned } = this.#held;
-    this.#held.owned = undefined;
+    const { belongings } = this;
+    if (belongings === undefined) return;
+    const { inputs, timers, watching, owned } = belongings;
+    belongings.owned = undefined;
     for (const item of owned ?? []) item.end();
     for (const input of inputs ?? []) this.release(input);
     timers?.cancelAll();
     for (const watch of watching?.values() ?? []) watch.unwatch();
     watching?.clear();
-    this.#held.tables = undefined;
+    belongings.tables = undefined;
   }
 
   protected tellWatchers(reason: StopReason): void {
-    for (const watch of this.#held?.watchers ?? []) watch.stopped(reason);
-    this.#held?.watchers?.clear();
+    for (const watch of this.belongings?.watchers ?? []) watch.stopped(reason);
+    this.belongings?.watchers?.clear();
   }
 
   protected endStreams(end: (stream: DetachedStream) => void): void {
-    for (const stream of this.#held?.streams ?? []) end(stream);
+    for (const stream of this.belongings?.streams ?? []) end(stream);
   }
 
   protected abandonAsks(why: () => unknown): void {
-    for (const ask of this.#held?.asking ?? []) ask.abandon(why());
+    for (const ask of this.belongings?.asking ?? []) ask.abandon(why());
   }
 
   protected refuseUnanswered(why: () => unknown): void {
-    for (const ask of this.#held?.unanswered ?? []) ask.reject(why());
+    for (const ask of this.belongings?.unanswered ?? []) ask.reject(why());
   }
 }

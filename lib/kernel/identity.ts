@@ -1,10 +1,10 @@
+import type { Subscriber } from 'rxjs';
 import { ActorError } from '../protocol/errors.js';
 import type { DeadLetterReason } from '../protocol/lifecycle.js';
 import type { MailboxFigures } from '../protocol/mailbox.js';
 import type { Recipient } from '../protocol/recipient.js';
 import type { Behavior } from './behavior.js';
 import type { Cell } from './cell.js';
-import type { End } from './end.js';
 import { Holdings } from './holdings.js';
 import type { Hub } from './hub.js';
 import type { Raising } from './supervisor.js';
@@ -18,12 +18,9 @@ export abstract class Identity extends Holdings {
   /** 0 for one that was given its id. */
   readonly #number: number;
   behavior!: Behavior;
-  /** Those who observe the messages; made for the first of them. */
-  inboxHub: Hub<unknown> | undefined;
-  /** How it is restarted; only where something is declared about its failures. */
-  raising: Raising | undefined;
-  /** It stops or restarts: an instance on its way down. Gone again when that is over. */
-  protected end: End | undefined;
+  /** Those beside it, older and younger. The list of them is its parent's. */
+  older: Cell | undefined = undefined;
+  younger: Cell | undefined = undefined;
 
   constructor(system: SystemCore, parent: Cell | undefined, stem: string, number: number) {
     super(system, parent);
@@ -42,6 +39,22 @@ export abstract class Identity extends Holdings {
 
   override get incarnation(): number {
     return this.raising?.incarnation ?? 0;
+  }
+
+  get raising(): Raising | undefined {
+    return this.some?.raising;
+  }
+
+  /** Something is declared about its failures. */
+  raiseBy(raising: Raising | undefined): void {
+    this.rare.raising = raising;
+  }
+
+  /** Those who observe the messages. */
+  observeInbox(greet: (subscriber: Subscriber<unknown>) => void): Hub<unknown> {
+    const { rare } = this;
+    rare.inboxHub ??= this.system.hub(this, greet);
+    return rare.inboxHub;
   }
 
   get path(): string {

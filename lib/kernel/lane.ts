@@ -1,5 +1,5 @@
-import { concatMap, EMPTY, type Observable, Observable as RxObservable } from 'rxjs';
-import { type SelfPaced, serialMap } from './serial-map.js';
+import { concatMap, EMPTY, Observable, Subject } from 'rxjs';
+import { fuse, type SelfPaced, serialMap } from './serial-map.js';
 import type { Settlement } from './settlement.js';
 import type { BaseTurn } from './turn.js';
 
@@ -13,7 +13,12 @@ export interface TurnInbox extends SelfPaced<BaseTurn> {
 }
 
 /** What lets turns through one at a time: an operator between an inbox and its handling. */
-export type Lane = (run: RunTurn) => (inbox: TurnInbox) => { subscribe(): unknown };
+export type Lane = (run: RunTurn) => PipedLane;
+
+export type PipedLane = (inbox: TurnInbox) => { subscribe(): unknown };
+
+/** Takes a turn into the lane. */
+export type Feed = (turn: BaseTurn) => unknown;
 
 /**
  * Both lanes promise the same (docs/semantics.md); `serialMap` fuses with the inbox, whose mailbox is its queue.
@@ -26,5 +31,27 @@ export const lanes: Readonly<Record<'serialMap' | 'concatMap', Lane>> = {
 
 function settled(settlement: Settlement | undefined): Observable<never> {
   if (settlement === undefined) return EMPTY;
-  return new RxObservable((subscriber) => settlement.subscribe(subscriber));
+  return new Observable((subscriber) => settlement.subscribe(subscriber));
+}
+
+/**
+ * Pipes an inbox through the lane, and gives its entrance. A lane that fuses keeps nothing of an inbox, and its entrance
+ * does for all actors.
+ */
+export function piped(lane: PipedLane): Feed {
+  let feed!: Feed;
+  const inbox: TurnInbox = {
+    [fuse]: (project) => ({
+      subscribe: () => {
+        feed = project;
+      },
+    }),
+    asObservable: () => {
+      const turns = new Subject<BaseTurn>();
+      feed = (turn) => turns.next(turn);
+      return turns;
+    },
+  };
+  lane(inbox).subscribe();
+  return feed;
 }

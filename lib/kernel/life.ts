@@ -2,7 +2,8 @@ import type { Observable } from 'rxjs';
 import type { ActorState, AnyActorRef } from '../protocol/actor-ref.js';
 import type { LifecycleEvent, StopReason } from '../protocol/lifecycle.js';
 import type { Milliseconds } from '../protocol/time.js';
-import type { Hub } from './hub.js';
+import type { End } from './end.js';
+import { Observers, Rare } from './rare.js';
 import type { SystemCore } from './system-core.js';
 
 /** What an event says beside its type, actor and time. */
@@ -11,12 +12,19 @@ type Detail =
   | { readonly incarnation: number }
   | { readonly error: unknown; readonly incarnation: number };
 
-const STATE_AFTER: Readonly<Partial<Record<LifecycleEvent['type'], ActorState>>> = {
-  starting: 'starting',
-  started: 'running',
-  restarting: 'restarting',
-  stopping: 'stopping',
-  stopped: 'stopped',
+/** As a number it shares a field with other marks. */
+const STATES: readonly ActorState[] = ['starting', 'running', 'restarting', 'stopping', 'stopped'];
+const STATE = 0b111;
+/** The bit that only `stopped` has. */
+export const STOPPED_BIT = 0b100;
+
+/** The state after an event, by its index. */
+const STATE_AFTER: Readonly<Partial<Record<LifecycleEvent['type'], number>>> = {
+  starting: 0,
+  started: 1,
+  restarting: 2,
+  stopping: 3,
+  stopped: 4,
 };
 
 const TYPE_OF: Readonly<Record<ActorState, LifecycleEvent['type']>> = {
@@ -27,14 +35,6 @@ const TYPE_OF: Readonly<Record<ActorState, LifecycleEvent['type']>> = {
   stopped: 'stopped',
 };
 
-/** Made for the first who looks: most actors are not looked at. */
-class Watched {
-  lifecycle: Hub<LifecycleEvent> | undefined = undefined;
-  children: Hub<LifecycleEvent> | undefined = undefined;
-  stopped: Promise<StopReason> | undefined = undefined;
-  resolve: ((reason: StopReason) => void) | undefined = undefined;
-}
-
 /**
  * The life of an actor as data. The state changes first and whole, then the event is published, so that an observer
  * who acts on it meets an actor that is as the event says.
@@ -44,17 +44,38 @@ export abstract class Life {
   readonly parent: Life | undefined;
   /** Set once, when the reference is made. */
   reference!: AnyActorRef;
-  state: ActorState = 'starting';
-  /** Why it stops or stopped; set when the door closes, by the first who closes it, and never changed. */
-  reason: StopReason | undefined;
   /** The age of the system at its start. */
   readonly #startedAt: Milliseconds;
-  #watched: Watched | undefined;
+  /** Its state in the three lowest bits, and marks above: a field each would be 8 bytes of each actor. */
+  protected bits = 0;
+  /** It stops or restarts, and how far it has come; gone again when it begins anew. */
+  protected end: End | undefined = undefined;
+  #rare: Rare | undefined = undefined;
 
   constructor(system: SystemCore, parent: Life | undefined) {
     this.system = system;
     this.parent = parent;
     this.#startedAt = system.age();
+  }
+
+  get state(): ActorState {
+    return STATES[this.bits & STATE] as ActorState;
+  }
+
+  /** Why it stops or stopped; set when the door closes, by the first who closes it, and never changed. */
+  get reason(): StopReason | undefined {
+    return this.end?.reason;
+  }
+
+  /** What there is of what few have. */
+  get some(): Readonly<Rare> | undefined {
+    return this.#rare;
+  }
+
+  /** The same, to add to. */
+  protected get rare(): Rare {
+    this.#rare ??= new Rare();
+    return this.#rare;
   }
 
   /** When it started. */
@@ -63,36 +84,37 @@ export abstract class Life {
   }
 
   get lifecycle(): Observable<LifecycleEvent> {
-    const { watched } = this;
-    watched.lifecycle ??= this.system.hub<LifecycleEvent>(this, (subscriber) => {
+    const { observers } = this;
+    observers.lifecycle ??= this.system.hub<LifecycleEvent>(this, (subscriber) => {
       subscriber.next(this.event(TYPE_OF[this.state]));
       if (this.state === 'stopped') subscriber.complete();
     });
-    return watched.lifecycle.stream;
+    return observers.lifecycle.stream;
   }
 
   get childLifecycle(): Observable<LifecycleEvent> {
-    const { watched } = this;
-    watched.children ??= this.system.hub<LifecycleEvent>(this, (subscriber) => {
+    const { observers } = this;
+    observers.children ??= this.system.hub<LifecycleEvent>(this, (subscriber) => {
       if (this.state === 'stopped') subscriber.complete();
     });
-    return watched.children.stream;
+    return observers.children.stream;
   }
 
   get stopped(): Promise<StopReason> {
-    const { watched } = this;
-    watched.stopped ??= new Promise((resolve) => {
+    const { observers } = this;
+    observers.stopped ??= new Promise((resolve) => {
       if (this.state === 'stopped') resolve(this.reason as StopReason);
-      else watched.resolve = resolve;
+      else observers.resolve = resolve;
     });
-    return watched.stopped;
+    return observers.stopped;
   }
 
   announce(type: LifecycleEvent['type'], detail?: Detail): void {
-    this.state = STATE_AFTER[type] ?? this.state;
+    const state = STATE_AFTER[type];
+    if (state !== undefined) this.bits = (this.bits & ~STATE) | state;
     const { announcer, events } = this.system;
-    const own = this.#watched?.lifecycle;
-    const siblings = this.parent === undefined ? undefined : this.parent.#watched?.children;
+    const own = this.#rare?.observers?.lifecycle;
+    const siblings = this.parent?.some?.observers?.children;
     if (!own?.observed && !siblings?.observed && !events.observed) return;
     const event = this.event(type, detail);
     announcer.publish(own, event);
@@ -107,15 +129,16 @@ export abstract class Life {
   protected announceStopped(reason: StopReason): void {
     const { announcer } = this.system;
     this.announce('stopped', { reason });
-    const watched = this.#watched;
-    announcer.complete(watched?.lifecycle);
-    announcer.complete(watched?.children);
-    watched?.resolve?.(reason);
+    const observers = this.#rare?.observers;
+    announcer.complete(observers?.lifecycle);
+    announcer.complete(observers?.children);
+    observers?.resolve?.(reason);
   }
 
-  private get watched(): Watched {
-    this.#watched ??= new Watched();
-    return this.#watched;
+  private get observers(): Observers {
+    const { rare } = this;
+    rare.observers ??= new Observers();
+    return rare.observers;
   }
 
   private event(type: LifecycleEvent['type'], detail?: Detail): LifecycleEvent {

@@ -12,30 +12,48 @@ const NONE = Symbol('none');
 /** For the door, to be taken into constants of its own: each message meets them, and an import is looked up each time. */
 export const marks = { TURN, NOTICE, NONE };
 
+/** A message has waited. */
+const WAITED = 1 << 3;
+
+/** What waits behind the oldest; and figures, where they are not 0 or 1. */
+class Backlog extends ChunkedQueue<unknown> {
+  /** How many of those that wait, the oldest included, are no messages, or are withdrawn: they take no room. */
+  roomless = 0;
+  highWater = 0;
+}
+
 /** What waits, in order. Who may join it, and who is taken from it, is the door's business. */
 export abstract class Line extends Identity {
   /** The oldest that waits, or `NONE`: an actor that keeps up needs no queue. With its sender, or a mark. */
   protected oldest: unknown = NONE;
-  protected oldestSender: unknown;
+  protected oldestSender: unknown = undefined;
   /** What waits behind it, in pairs: a message and its sender, or a turn and the mark `TURN` or `NOTICE`. */
-  #mailbox: ChunkedQueue<unknown> | undefined;
-  /** How many of those that wait are no messages, or are withdrawn: they take no room. */
-  protected roomless = 0;
-  protected highWater = 0;
+  #backlog: Backlog | undefined = undefined;
 
   /** How many messages wait, in line or for a place beside it. */
   get size(): number {
-    return this.waiting - this.roomless + (this.busy?.aside ?? 0);
+    return this.waiting - (this.#backlog?.roomless ?? 0) + (this.busy?.aside ?? 0);
   }
 
   /** How many turns wait, notices and withdrawn ones included. */
   get waiting(): number {
-    return (this.oldest === NONE ? 0 : 1) + (this.#mailbox?.size ?? 0) / 2;
+    return (this.oldest === NONE ? 0 : 1) + (this.#backlog?.size ?? 0) / 2;
+  }
+
+  /** The most that waited. */
+  protected get highWater(): number {
+    return this.#backlog?.highWater || ((this.bits & WAITED) === 0 ? 0 : 1);
+  }
+
+  /** So many more of those that wait take no room. */
+  protected takeNoRoom(more: number): void {
+    this.#backlog ??= new Backlog();
+    this.#backlog.roomless += more;
   }
 
   /** Nothing waits: its memory is given back. */
   protected emptied(): void {
-    this.#mailbox = undefined;
+    this.#backlog?.clear();
   }
 
   /** Puts turns before all that waits. */
@@ -61,27 +79,27 @@ export abstract class Line extends Identity {
     if (this.oldest !== NONE) pairs.push(this.oldest, this.oldestSender);
     [this.oldest, this.oldestSender] = pairs;
     if (pairs.length > 2) {
-      this.#mailbox ??= new ChunkedQueue();
-      this.#mailbox.unshiftPairs(pairs.slice(2));
+      this.#backlog ??= new Backlog();
+      this.#backlog.unshiftPairs(pairs.slice(2));
     }
-    this.highWater = Math.max(this.highWater, this.size);
+    this.figures();
     this.schedule();
   }
 
   /** Takes out those that have lost their place to others: where they come faster for good, they would fill the memory. */
   protected sweep(): void {
-    const mailbox = this.#mailbox;
+    const mailbox = this.#backlog;
     for (let pairs = (mailbox?.size ?? 0) / 2; mailbox !== undefined && pairs > 0; pairs--) {
       const first = mailbox.shiftPair();
       const { second } = mailbox;
-      if (second === TURN && (first as BaseTurn).ousted) this.roomless -= 1;
+      if (second === TURN && (first as BaseTurn).ousted) mailbox.roomless -= 1;
       else mailbox.pushPair(first, second);
       mailbox.second = undefined;
     }
   }
 
   protected advance(): void {
-    const mailbox = this.#mailbox;
+    const mailbox = this.#backlog;
     if (mailbox === undefined || mailbox.size === 0) {
       this.oldest = NONE;
       this.oldestSender = undefined;
@@ -96,14 +114,21 @@ export abstract class Line extends Identity {
     if (this.oldest === NONE) {
       this.oldest = first;
       this.oldestSender = second;
-      if (this.highWater === 0 || this.busy !== undefined)
-        this.highWater = Math.max(this.highWater, this.size);
+      if ((this.bits & WAITED) === 0 || this.busy !== undefined) this.figures();
     } else {
-      this.#mailbox ??= new ChunkedQueue();
-      this.#mailbox.pushPair(first, second);
+      this.#backlog ??= new Backlog();
+      this.#backlog.pushPair(first, second);
       const { size } = this;
-      if (size > this.highWater) this.highWater = size;
+      if (size > this.#backlog.highWater) this.#backlog.highWater = size;
     }
     this.schedule();
+  }
+
+  private figures(): void {
+    const { size } = this;
+    if (size > 0) this.bits |= WAITED;
+    if (size <= this.highWater) return;
+    this.#backlog ??= new Backlog();
+    this.#backlog.highWater = size;
   }
 }

@@ -13,7 +13,7 @@ export function resourcesOf({ belongings, system }: Cell): Resource[] {
       asking,
       (ask): Resource => ({ kind: 'ask', label: labelOf(ask), since: system.deadlines.since(ask) }),
     ),
-    ...mapped(children?.values(), ({ path, since }): Resource => ({ kind: 'child', label: path, since })),
+    ...mapped(children?.list(), ({ path, since }): Resource => ({ kind: 'child', label: path, since })),
     ...mapped(streams, ({ label, since }): Resource => ({ kind: 'stream', label, since })),
   ];
 }

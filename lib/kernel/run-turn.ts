@@ -50,7 +50,7 @@ function run(turn: BaseTurn): Settlement | undefined {
 }
 
 function isObserved(cell: Cell): boolean {
-  return cell.inboxHub !== undefined || cell.system.events.observed;
+  return cell.some?.inboxHub !== undefined || cell.system.events.observed;
 }
 
 function failed(turn: BaseTurn, error: unknown): undefined {

@@ -15,7 +15,7 @@ import { Deadlines } from './deadlines.js';
 import type { Report } from './guard.js';
 import { holdProcess, hostClock, hostLogger } from './host.js';
 import { Hub } from './hub.js';
-import { lanes, type TurnInbox } from './lane.js';
+import { type Feed, lanes, type PipedLane, piped } from './lane.js';
 import { seededRandom } from './random.js';
 import { type Pick, RunQueue } from './run-queue.js';
 import { runTurn } from './run-turn.js';
@@ -39,7 +39,9 @@ export class SystemCore {
   readonly events: Hub<SystemEvent>;
   readonly deadLetters: DeadLetters;
   /** What every inbox is piped through. */
-  readonly lane: (inbox: TurnInbox) => { subscribe(): unknown };
+  readonly lane: PipedLane;
+  /** Where all turns go in; not there where each inbox has a line of its own. */
+  readonly feed: Feed | undefined;
   readonly carry: Carry | undefined;
   /** In order of start. */
   readonly roots = new Children();
@@ -72,8 +74,10 @@ export class SystemCore {
     this.announcer = new Announcer(() => this.runQueue.wake());
     this.events = this.hub<SystemEvent>();
     this.deadLetters = new DeadLetters(this.announcer, this.#reportOf(undefined));
+    const lane = options.lane ?? 'serialMap';
     // The whole kernel in a line: an actor's inbox is piped through this, and subscribed once.
-    this.lane = lanes[options.lane ?? 'serialMap'](runTurn);
+    this.lane = lanes[lane](runTurn);
+    this.feed = lane === 'serialMap' ? piped(this.lane) : undefined;
     this.runQueue = new RunQueue({
       clock: this.clock,
       slice: options.slice ?? DEFAULT_SLICE,
@@ -162,7 +166,7 @@ export class SystemCore {
   /** A deadline is over: what stops now ends without what runs (G7), and so do the others when their turn comes. */
   hurry(): void {
     this.hurried = true;
-    for (const root of [...this.roots.values()]) if (!root.open) root.hurry();
+    for (const root of this.roots.list()) if (!root.open) root.hurry();
   }
 
   /** Nothing is ready, nothing is being delivered, and no task of the host is awaited. */

@@ -88,7 +88,7 @@ class WatchedMessageTurn extends ToldTurn {
   readonly #watch: Watch;
 
   constructor(cell: Cell, message: unknown, watch: Watch) {
-    super(cell, message, undefined);
+    super(cell, message);
     this.#watch = watch;
   }
 

@@ -58,7 +58,7 @@ function* leaksOf(kernel: SystemCore): Iterable<Leak> {
   if (kernel.deadlines.size === 0 && kernel.overdue.size === 0) kernel.tidy();
   const owned = new Set<PendingAsk>();
   // No recursion: a tree may be deeper than the stack.
-  const cells = [...kernel.roots.values()];
+  const cells = kernel.roots.list();
   for (const cell of cells) {
     cells.push(...cell.childrenInOrder());
     for (const ask of cell.belongings?.asking ?? []) owned.add(ask);

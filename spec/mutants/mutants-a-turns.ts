@@ -64,7 +64,7 @@ const stuck: readonly Mutant[] = [
     name: 'forgottenSchedule',
     fault: 'an actor that was run once counts as scheduled for ever',
     file: 'lib/kernel/cell.ts',
-    find: '    this.#scheduled = false;\n',
+    find: '    this.bits &= ~SCHEDULED;\n',
     replace: '',
     killedBy: ['G2', 'G7'],
   },

@@ -32,14 +32,14 @@ const bounds: readonly Mutant[] = [
     fault: 'the notices before the oldest message go with it',
     file: 'lib/kernel/door.ts',
     find: 'this.prepend(notices);',
-    replace: 'this.roomless -= notices.length / 2;',
+    replace: 'this.takeNoRoom(-notices.length / 2);',
     killedBy: ['G16'],
   },
   {
     name: 'noticesTakeRoom',
     fault: 'a notice takes the room of a message',
     file: 'lib/kernel/door.ts',
-    find: `      this.roomless += 1;
+    find: `      this.takeNoRoom(1);
       this.put(turn, NOTICE);`,
     replace: '      this.put(turn, TURN);',
     killedBy: ['G16'],
