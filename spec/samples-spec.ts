@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -19,14 +20,37 @@ async function output(script: string): Promise<string> {
   return stdout;
 }
 
+/** A program that serves a page runs until Ctrl-C: opens what it says, ends it, and gives what it said and its page. */
+async function visited(script: string): Promise<{ said: string; page: string }> {
+  const program = spawn(process.execPath, ['-r', 'ts-node/register', script], {
+    cwd: root,
+    timeout: 20_000,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const closed = once(program, 'close');
+  let said = '';
+  let page = '';
+  for await (const text of program.stdout.setEncoding('utf8')) {
+    said += text;
+    const address = page === '' && /http:\S+/.exec(said)?.[0];
+    if (!address) continue;
+    page = await (await fetch(address)).text();
+    program.kill('SIGINT');
+  }
+  expect(await closed).to.deep.equal([0, null]);
+  return { said: said.replace(/(http:\S+?):\d+/, '$1:<port>'), page };
+}
+
 const read = (sample: string, file: string) => readFileSync(join(root, 'samples', sample, file), 'utf8');
-const importsOf = (code: string) => [...code.matchAll(/ from '(.*)';/g)].map(([, name]) => name);
+const importsOf = (code: string) => [...code.matchAll(/ from '(.*)';/g)].map(([, name = '']) => name);
 
 describe('samples', function () {
   // Each is a process of its own, and several may run beside other work.
   this.timeout(30_000);
 
   for (const sample of samples) {
+    const hasPage = existsSync(join(root, 'samples', sample, 'page.ts'));
+
     describe(sample, () => {
       it('has a program and its output', () => {
         const files = ['main.ts', 'expected.txt'];
@@ -40,8 +64,23 @@ describe('samples', function () {
         const imported = parts.flatMap((file) => importsOf(read(sample, file)));
         for (const file of parts) expect(read(sample, file), file).to.match(/^\/\/ [A-Z].+\.\n/);
         expect(imported).to.include('rxactors');
-        expect(['rxactors', 'rxactors/testing', 'rxjs', 'ws', ...own]).to.include.members(imported);
+        const others = hasPage ? [...imported.filter((name) => name.startsWith('node:')), 'esbuild'] : [];
+        expect(['rxactors', 'rxactors/testing', 'rxjs', 'ws', ...others, ...own]).to.include.members(
+          imported,
+        );
       });
+
+      if (hasPage) {
+        it('serves its page until Ctrl-C, and is clicked through in a browser', async () => {
+          const { said, page } = await visited(`samples/${sample}/main.ts`);
+          const driver = join('browser', `${sample.replace(/^\d+-/, '')}.browser.ts`);
+
+          expect(said).to.equal(read(sample, 'expected.txt'));
+          expect(page).to.equal(read(sample, 'index.html'));
+          expect(existsSync(join(__dirname, driver)), driver).to.equal(true);
+        });
+        return;
+      }
 
       it('prints what it is expected to, and ends by itself', async () => {
         expect(await output(`samples/${sample}/main.ts`)).to.equal(read(sample, 'expected.txt'));

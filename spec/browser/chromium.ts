@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 
 const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const ARGS = [
@@ -16,7 +16,7 @@ const ARGS = [
 const HTML = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>rxactors</title>
 <body></body>`;
 
-/** A page of its own server, in a browser of its own. */
+/** A page, in a browser of its own. */
 export interface Stage extends AsyncDisposable {
   readonly page: Page;
   /** What reached the page as an error that nobody caught. */
@@ -35,25 +35,39 @@ function serve(scripts: readonly string[]): Promise<Server> {
   });
 }
 
-/** Opens a page that runs `scripts`. A browser that is missing is an error. */
-export async function open(...scripts: string[]): Promise<Stage> {
-  const server = await serve(scripts);
-  let browser: Browser | undefined;
-  const close = async () => {
-    await browser?.close();
-    server.closeAllConnections();
-    server.close();
-  };
+const close = (server: Server) => {
+  server.closeAllConnections();
+  server.close();
+};
+
+/** Opens a page of a server that runs. A browser that is missing is an error. */
+export async function visit(address: string): Promise<Stage> {
+  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS });
   try {
-    browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS });
     const page = await browser.newPage();
     const errors: Error[] = [];
     page.on('pageerror', (error) => errors.push(error));
     page.on('console', (message) => message.type() === 'error' && console.log(`    ${message.text()}`));
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    return { page, errors, [Symbol.asyncDispose]: close };
+    await page.goto(address);
+    return { page, errors, [Symbol.asyncDispose]: () => browser.close() };
   } catch (error) {
-    await close();
+    await browser.close();
+    throw error;
+  }
+}
+
+/** Opens a page that runs `scripts`. */
+export async function open(...scripts: string[]): Promise<Stage> {
+  const server = await serve(scripts);
+  try {
+    const stage = await visit(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const end = async () => {
+      await stage[Symbol.asyncDispose]();
+      close(server);
+    };
+    return { ...stage, [Symbol.asyncDispose]: end };
+  } catch (error) {
+    close(server);
     throw error;
   }
 }
