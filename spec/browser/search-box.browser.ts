@@ -42,7 +42,7 @@ declare const system: ActorSystem;
 declare const stage: typeof StageOfPage;
 
 describe('samples/12-search-box', function () {
-  this.timeout(15_000);
+  this.timeout(30_000);
 
   let desk: Desk;
   let site: Site;

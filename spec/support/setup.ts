@@ -32,7 +32,8 @@ async function check(title: string): Promise<void> {
 }
 
 export const mochaHooks: Mocha.RootHookObject = {
-  beforeAll() {
+  beforeAll(this: Mocha.Context) {
+    this.timeout(60_000); // loads the library, where no spec has: those of browser/ have not
     // Not before: a mutant has to be in its place when the library is loaded.
     leaks = require('./leaks.js');
     leaks.checkWhatIsShutDown();
