@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Observable } from 'rxjs';
 import type { DeadLetters } from '../kernel/dead-letters.js';
+import { PARENT_STOPPED } from '../kernel/ending.js';
 import { SystemCore } from '../kernel/system-core.js';
 import type { ActorRef } from '../protocol/actor-ref.js';
 import { expectDuration, expectOptions } from '../protocol/expect.js';
@@ -114,7 +115,7 @@ export class ActorSystem {
   async #stopRoots(): Promise<void> {
     for (const root of this.#core.roots.list().reverse()) {
       if (this.#core.hurried) root.hurry();
-      else root.stop({ kind: 'parentStopped' });
+      else root.stop(PARENT_STOPPED);
       await root.stopped;
     }
   }

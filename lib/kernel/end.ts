@@ -16,8 +16,8 @@ const ENDED: StopReason = { kind: 'ended' };
  */
 export class End {
   /** Why it ends for good; not there for a restart. */
-  reason: StopReason | undefined = undefined;
-  stage: 'living' | 'children' | 'teardown' | 'down' | 'done' = 'living';
+  reason: StopReason | undefined;
+  stage: 'living' | 'children' | 'teardown' | 'down' | 'done';
   /** What waited when the door was closed is still handled. */
   draining = false;
   /** Nobody waits for its turns any more: it was killed, or the deadline of a shutdown is over. */
@@ -31,6 +31,11 @@ export class End {
   groups: Set<RestartGroup> | undefined = undefined;
   /** What the instance is told in its teardown, for a restart. */
   cause = ENDED;
+
+  constructor(stage: End['stage'] = 'living', reason?: StopReason) {
+    this.stage = stage;
+    this.reason = reason;
+  }
 
   join(group: RestartGroup): void {
     this.groups ??= new Set();

@@ -11,6 +11,9 @@ import type { BaseTurn } from './turn.js';
 /** One for all: it says nothing more, and a large tree may stop. */
 export const PARENT_STOPPED: StopReason = Object.freeze({ kind: 'parentStopped' });
 
+/** Likewise: what a large tree leaves behind is little for the collector to copy. */
+const WITH_PARENT = Object.freeze(new End('done', PARENT_STOPPED));
+
 /** The first turn of this incarnation has been started: there may be something to tear down. */
 const SET_UP = 1 << 4;
 
@@ -188,6 +191,7 @@ export abstract class Ending extends Door {
     // Who holds the reference, or a message, holds nothing of the instance any more (G11).
     this.behavior = GONE;
     end.groups = undefined;
+    if (reason === PARENT_STOPPED) this.end = WITH_PARENT;
     if (this.raising !== undefined) this.raiseBy(undefined);
     this.tellWatchers(reason);
     this.system.announcer.complete(this.some?.inboxHub);
