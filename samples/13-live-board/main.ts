@@ -1,0 +1,13 @@
+// A board that several people share: open it in two windows, move cards, and kill this program in between.
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runUntilStopped } from 'rxactors';
+import { BoardServer } from './server.js';
+
+const { BOARD = join(tmpdir(), 'rxactors-live-board.json'), PORT = '0' } = process.env;
+
+export async function main(print: (line: string) => void = console.log): Promise<void> {
+  await runUntilStopped(() => new BoardServer({ file: BOARD, port: Number(PORT), print }));
+}
+
+if (require.main === module) void main();

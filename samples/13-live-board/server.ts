@@ -1,0 +1,211 @@
+// The server: an actor that owns the board, one for each page that is connected, and one above them.
+import { once } from 'node:events';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import {
+  Actor,
+  type ActorRef,
+  type AnyActorRef,
+  conflate,
+  detached,
+  type Handlers,
+  type StopReason,
+  stateOf,
+} from 'rxactors';
+import { fromEvent, type Observable } from 'rxjs';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { apply, type Card, type FromPage, type FromServer, parseCommands } from './board.js';
+
+const MOST_PAGES = 1_000;
+const MOST_BYTES = 2 ** 20;
+
+// #region board
+interface Board {
+  change(m: { page: string; commands: FromPage }): Promise<void>;
+  follow(): Observable<Saved>;
+}
+
+/** The cards, and for each page the number of its last command that is in them. */
+interface Saved {
+  readonly cards: readonly Card[];
+  readonly confirmed: ReadonlyMap<string, number>;
+}
+
+/** Owns the board. It saves each change before anyone sees it: what was seen outlives a crash. */
+class SavedBoard extends Actor<Board> {
+  readonly #file: string;
+  readonly #saved = stateOf<Saved>({ cards: [], confirmed: new Map() });
+
+  constructor(file: string) {
+    super();
+    this.#file = file;
+  }
+
+  protected override async setup() {
+    this.#saved.set(await load(this.#file));
+  }
+
+  protected override readonly handlers: Handlers<Board> = {
+    change: async ({ page, commands }) => {
+      const { cards, confirmed } = this.#saved.get();
+      const before = confirmed.get(page) ?? 0;
+      const fresh = commands.filter(({ number }) => number > before);
+      const last = fresh.at(-1);
+      if (last === undefined) return;
+      const next = {
+        cards: fresh.reduce((changed, { command }) => apply(changed, command), cards),
+        confirmed: withLatest(confirmed, page, last.number),
+      };
+      await save(this.#file, next); // other changes wait meanwhile
+      this.#saved.set(next);
+    },
+    follow: () => detached(this.#saved.changes),
+  };
+}
+// #endregion
+
+// #region connection
+/** Takes the commands of a page to the board, and the board's states to the page. */
+class Connection extends Actor {
+  readonly #socket: WebSocket;
+  readonly #page: string;
+  readonly #board: ActorRef<Board>;
+
+  constructor(socket: WebSocket, page: string, board: ActorRef<Board>) {
+    super();
+    this.#socket = socket;
+    this.#page = page;
+    this.#board = board;
+  }
+
+  protected override setup() {
+    this.registerInputTask(fromEvent<MessageEvent>(this.#socket, 'message'), ({ data }) =>
+      this.ask(this.#board, { type: 'change', page: this.#page, commands: parseCommands(data) }),
+    );
+    this.registerInputTask(this.#board.stream({ type: 'follow' }), (saved) => this.#send(saved), {
+      busy: conflate(), // a page that is slow gets fewer states, and the latest each time
+    });
+    this.registerInputTask(fromEvent(this.#socket, 'close'), () => this.endMainLoop());
+    this.#socket.resume();
+  }
+
+  /** Cut and not closed: a page takes that for a failure, and connects again. */
+  protected override teardown() {
+    this.#socket.terminate();
+  }
+
+  /** Resolves when the data has left. A socket that cannot send says so by its end. */
+  #send({ cards, confirmed }: Saved): Promise<void> {
+    const state: FromServer = { cards, confirmed: confirmed.get(this.#page) ?? 0 };
+    return new Promise((resolve) => this.#socket.send(JSON.stringify(state), () => resolve()));
+  }
+}
+// #endregion
+
+// #region server
+export interface ServerOptions {
+  /** Where the board is saved. */
+  readonly file: string;
+  /** 0 is any that is free. */
+  readonly port: number;
+  readonly print: (line: string) => void;
+}
+
+/** Serves the page, and has an actor for each that connects. */
+export class BoardServer extends Actor {
+  readonly #http = createServer();
+  readonly #options: ServerOptions;
+  #board!: ActorRef<Board>;
+
+  constructor(options: ServerOptions) {
+    super();
+    this.#options = options;
+  }
+
+  protected override async setup() {
+    const { file, port, print } = this.#options;
+    this.#board = this.spawn(() => new SavedBoard(file), { id: 'board' });
+    const files = await pageFiles();
+    this.#http.on('request', ({ url = '' }, response) => {
+      const [type, content] = files[url.replace(/\?.*/, '')] ?? [];
+      response.writeHead(content === undefined ? 404 : 200, { 'content-type': type ?? 'text/plain' });
+      response.end(content);
+    });
+    this.#http.listen(port, '127.0.0.1');
+    await once(this.#http, 'listening');
+    const sockets = new WebSocketServer({ server: this.#http, maxPayload: MOST_BYTES, verifyClient: isOurs });
+    this.registerInputTask(fromEvent(sockets, 'connection', accept), ({ socket, page }) => {
+      this.spawn(() => new Connection(socket, page, this.#board));
+    });
+    const { port: taken } = this.#http.address() as AddressInfo;
+    print(`Open http://127.0.0.1:${taken}/ in two windows. Ctrl-C ends it.`);
+  }
+
+  /** A connection that fails is gone, and its page connects again; but what were a server without its board? */
+  protected override handleChildStopped(child: AnyActorRef, reason: StopReason) {
+    if (child === this.#board) super.handleChildStopped(child, reason);
+    else if (reason.kind === 'failed') this.logger.warn(`${child.path} failed:`, reason.error);
+  }
+
+  /** The connections have stopped by now. */
+  protected override teardown() {
+    return new Promise<void>((resolve) => {
+      this.#http.close(() => resolve());
+      this.#http.closeAllConnections();
+    });
+  }
+}
+
+/** Nothing is read before an actor listens. A page's name is the path that it connects to. */
+function accept(socket: WebSocket, { url = '' }: IncomingMessage): { socket: WebSocket; page: string } {
+  socket.on('error', console.warn); // the socket closes then, and the actor hears of that
+  socket.pause();
+  return { socket, page: url };
+}
+
+/** Any site may connect to 127.0.0.1, but its pages say whose they are. */
+function isOurs({ origin, req }: { origin: string; req: IncomingMessage }): boolean {
+  return origin === `http://${req.headers.host}`;
+}
+// #endregion
+
+async function pageFiles(): Promise<Record<string, readonly [type: string, content: string]>> {
+  const html = await readFile(join(__dirname, 'index.html'), 'utf8');
+  const entryPoints = [join(__dirname, 'page.ts')];
+  const { outputFiles } = await build({
+    entryPoints,
+    bundle: true,
+    write: false,
+    keepNames: true,
+    tsconfigRaw: {},
+  });
+  return {
+    '/': ['text/html; charset=utf-8', html],
+    '/page.js': ['text/javascript; charset=utf-8', outputFiles.map(({ text }) => text).join('')],
+  };
+}
+
+async function load(file: string): Promise<Saved> {
+  try {
+    const { cards, confirmed } = JSON.parse(await readFile(file, 'utf8'));
+    return { cards, confirmed: new Map(confirmed) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return { cards: [], confirmed: new Map() };
+  }
+}
+
+/** The old file or the new one, and never half of it. */
+async function save(file: string, { cards, confirmed }: Saved): Promise<void> {
+  await writeFile(`${file}.new`, JSON.stringify({ cards, confirmed: [...confirmed] }));
+  await rename(`${file}.new`, file);
+}
+
+/** Pages that have not been heard of for long are forgotten. */
+function withLatest(confirmed: Saved['confirmed'], page: string, number: number): Saved['confirmed'] {
+  const others = [...confirmed].filter(([other]) => other !== page);
+  return new Map([...others.slice(1 - MOST_PAGES), [page, number]]);
+}
