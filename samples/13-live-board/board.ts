@@ -2,6 +2,7 @@
 
 export const COLUMNS = ['todo', 'doing', 'done'] as const;
 export const LONGEST_TEXT = 80;
+const LONGEST_ID = 36;
 
 export type Column = (typeof COLUMNS)[number];
 
@@ -51,7 +52,7 @@ export function parseCommands(text: unknown): FromPage {
 }
 
 function isCommand(command: Command): boolean {
-  if (typeof command.id !== 'string') return false;
+  if (typeof command.id !== 'string' || command.id.length > LONGEST_ID) return false;
   switch (command.type) {
     case 'add':
       return typeof command.text === 'string' && command.text.length <= LONGEST_TEXT;

@@ -119,6 +119,7 @@ export class BoardServer extends Actor {
   readonly #http = createServer();
   readonly #options: ServerOptions;
   #board!: ActorRef<Board>;
+  #sockets: WebSocketServer | undefined;
 
   constructor(options: ServerOptions) {
     super();
@@ -136,8 +137,9 @@ export class BoardServer extends Actor {
     });
     this.#http.listen(port, '127.0.0.1');
     await once(this.#http, 'listening');
-    const sockets = new WebSocketServer({ server: this.#http, maxPayload: MOST_BYTES, verifyClient: isOurs });
-    this.registerInputTask(fromEvent(sockets, 'connection', accept), ({ socket, page }) => {
+    const rules = { maxPayload: MOST_BYTES, verifyClient: isOurs };
+    this.#sockets = new WebSocketServer({ server: this.#http, ...rules });
+    this.registerInputTask(fromEvent(this.#sockets, 'connection', accept), ({ socket, page }) => {
       this.spawn(() => new Connection(socket, page, this.#board));
     });
     const { port: taken } = this.#http.address() as AddressInfo;
@@ -150,11 +152,12 @@ export class BoardServer extends Actor {
     else if (reason.kind === 'failed') this.logger.warn(`${child.path} failed:`, reason.error);
   }
 
-  /** The connections have stopped by now. */
+  /** The connections have stopped by now; what has come since then has no actor. */
   protected override teardown() {
     return new Promise<void>((resolve) => {
       this.#http.close(() => resolve());
       this.#http.closeAllConnections();
+      for (const socket of this.#sockets?.clients ?? []) socket.terminate();
     });
   }
 }

@@ -1,0 +1,249 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Browser } from 'playwright-core';
+import { ActorSystem, type AnyActorRef, type StopReason } from 'rxactors';
+import { expectNoLeaks } from 'rxactors/testing';
+import { filter, firstValueFrom, map, mergeMap } from 'rxjs';
+import { BoardServer } from '../../samples/13-live-board/server.js';
+import { BoardPage } from './board-page.js';
+import { BoardProcess } from './board-process.js';
+import { type Stage, visit } from './chromium.js';
+
+describe('samples/13-live-board', function () {
+  this.timeout(60_000);
+
+  let stage: Stage;
+  let browser: Browser;
+  let folder: string;
+  let file: string;
+
+  before(async () => {
+    stage = await visit('about:blank');
+    browser = stage.page.context().browser() as Browser;
+  });
+
+  after(() => (stage as Stage | undefined)?.[Symbol.asyncDispose]());
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'rxactors-'));
+    file = join(folder, 'board.json');
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const openTwo = (url: string) =>
+    Promise.all([BoardPage.open(browser, url), BoardPage.open(browser, url)] as const);
+
+  describe('with a server that stays', () => {
+    let system: ActorSystem;
+    let board: AnyActorRef;
+    let warnings: string[];
+    let ann: BoardPage;
+    let bob: BoardPage;
+
+    /** How the next connection ends. */
+    const end = (): Promise<StopReason['kind']> =>
+      firstValueFrom(
+        system.events.pipe(
+          mergeMap((event) => (event.type === 'stopped' ? [event] : [])),
+          filter(({ actor }) => actor.path.includes('Connection')),
+          map(({ reason }) => reason.kind),
+        ),
+      );
+
+    /** Who follows the board. */
+    const followers = () => board.resources().filter(({ kind }) => kind === 'stream');
+
+    beforeEach(async () => {
+      warnings = [];
+      system = new ActorSystem({
+        logger: { ...console, warn: (...parts: unknown[]) => warnings.push(parts.join(' ')) },
+      });
+      const started = firstValueFrom(
+        system.events.pipe(
+          mergeMap((event) => (event.type === 'started' ? [event.actor] : [])),
+          filter(({ path }) => path.endsWith('/board')),
+        ),
+      );
+      const url = await new Promise<string>((resolve) => {
+        const print = (line: string) => resolve(/http\S+/.exec(line)?.[0] ?? line);
+        system.spawn(() => new BoardServer({ file, port: 0, print }));
+      });
+      board = await started;
+      [ann, bob] = await openTwo(url);
+    });
+
+    afterEach(async () => {
+      await Promise.all([ann.leave(), bob.leave()]);
+      await system.shutdown();
+      expectNoLeaks(system);
+    });
+
+    it('shows on each page what is done on the other', async () => {
+      for (const text of ['Water the plants', 'Write to Cem', 'Buy tea', 'Mend the lamp'])
+        await ann.add(text);
+      await bob.move('Buy tea', 'doing');
+      await ann.move('Buy tea', 'done');
+      await bob.move('Write to Cem', 'doing');
+      await bob.remove('Mend the lamp');
+      await ann.lacks('Mend the lamp');
+      await bob.shows('Buy tea', 'done');
+
+      const expected = { todo: ['Water the plants'], doing: ['Write to Cem'], done: ['Buy tea'] };
+      expect(await ann.board()).to.deep.equal(expected);
+      expect(await bob.board()).to.deep.equal(expected);
+      await bob.looksLike('live-board');
+    });
+
+    it('takes a text as it is, and the keyboard', async () => {
+      await ann.add('<b>&amp;');
+      await ann.shows('<b>&amp;', 'todo');
+      await ann.page.getByRole('button', { name: 'Move <b>&amp; to doing' }).focus();
+      await ann.page.keyboard.press('Enter');
+      await ann.shows('<b>&amp;', 'doing');
+      await ann.page.keyboard.press('Enter'); // the button has moved, and has the focus still
+      await bob.shows('<b>&amp;', 'done');
+
+      expect(await bob.board()).to.deep.equal({ todo: [], doing: [], done: ['<b>&amp;'] });
+    });
+
+    it('lets go of a page that leaves, and of what it followed', async () => {
+      expect(followers()).to.have.lengthOf(2);
+      const left = end();
+      await bob.leave();
+
+      expect(await left).to.equal('ended');
+      expect(followers()).to.have.lengthOf(1);
+      await ann.add('still here');
+      await ann.shows('still here', 'todo');
+    });
+
+    it('fails the connection that sends nonsense, and no other', async () => {
+      const left = end();
+      const closed = await bob.page.evaluate(async () => {
+        const socket = new WebSocket(`ws://${location.host}/nonsense`);
+        socket.addEventListener('open', () => socket.send('[{"number":1,"command":{"type":"add","id":1}}]'));
+        return new Promise<number>((resolve) => {
+          socket.addEventListener('close', ({ code }) => resolve(code));
+        });
+      });
+
+      expect(closed).to.equal(1006);
+      expect(await left).to.equal('failed');
+      expect(warnings.join()).to.match(/Connection.* failed: TypeError: No commands: \[/);
+      await ann.add('unharmed');
+      await bob.shows('unharmed', 'todo');
+    });
+
+    it('refuses pages of other sites', async () => {
+      const url = bob.page.url();
+      await bob.page.route('http://other.example/', (route) => route.fulfill({ body: '' }));
+      await bob.page.goto('http://other.example/');
+      const opened = await bob.page.evaluate((host) => {
+        const socket = new WebSocket(`ws://${host}/other`);
+        return new Promise<boolean>((resolve) => {
+          socket.addEventListener('open', () => resolve(true));
+          socket.addEventListener('error', () => resolve(false));
+        });
+      }, new URL(url).host);
+
+      expect(opened).to.equal(false);
+    });
+  });
+
+  describe('with a server that is killed', () => {
+    let server: BoardProcess;
+    let ann: BoardPage;
+    let bob: BoardPage;
+
+    beforeEach(async () => {
+      server = await BoardProcess.start(file);
+      [ann, bob] = await openTwo(server.url);
+    });
+
+    afterEach(async () => {
+      await Promise.all([ann.leave(), bob.leave()]);
+      await server.kill();
+    });
+
+    const restart = async () => {
+      server = await BoardProcess.start(file, server.url);
+    };
+
+    it('says so, keeps what is done meanwhile, and sends it afterwards', async () => {
+      for (const text of ['Water the plants', 'Write to Cem', 'Buy tea']) await ann.add(text);
+      await bob.shows('Buy tea', 'todo');
+      await server.kill();
+      await Promise.all([ann.says('Reconnecting…'), bob.says('Reconnecting…')]);
+      await ann.add('Mend the lamp');
+      await ann.move('Buy tea', 'doing');
+      await ann.says('Reconnecting… 2 changes to send');
+      await bob.remove('Write to Cem');
+      await bob.says('Reconnecting… 1 change to send');
+      await ann.looksLike('live-board-reconnecting');
+      await restart();
+      await Promise.all([ann.says('Online'), bob.says('Online')]);
+      await Promise.all([ann.lacks('Write to Cem'), bob.shows('Mend the lamp', 'todo')]);
+
+      const expected = { todo: ['Water the plants', 'Mend the lamp'], doing: ['Buy tea'], done: [] };
+      expect(await ann.board()).to.deep.equal(expected);
+      expect(await bob.board()).to.deep.equal(expected);
+    });
+
+    it('goes on after it was stopped properly, too', async () => {
+      await ann.add('Buy tea');
+      await ann.shows('Buy tea', 'todo');
+      await server.interrupt();
+      await Promise.all([ann.says('Reconnecting…'), bob.says('Reconnecting…')]);
+      await restart();
+      await Promise.all([ann.says('Online'), bob.says('Online')]);
+      await bob.move('Buy tea', 'doing');
+
+      await ann.shows('Buy tea', 'doing');
+    });
+
+    it('is killed twice under traffic, and no change is lost or made twice', async () => {
+      let over = false;
+      /** Adds cards, moves all of them, and removes every third. Returns those that stay. */
+      const traffic = async (who: BoardPage, name: string) => {
+        const stay: string[] = [];
+        for (let count = 1; !over; count++) {
+          const text = `${name} ${count}`;
+          await who.add(text);
+          await who.move(text, 'doing');
+          if (count % 3 === 0) await who.remove(text);
+          else stay.push(text);
+        }
+        await who.add(`the last of ${name}`);
+        return stay;
+      };
+      const trouble = async () => {
+        await bob.shows('ann 2', 'doing');
+        for (let kills = 0; kills < 2; kills++) {
+          await server.kill();
+          await Promise.all([ann.says(/^Reconnecting…/), bob.says(/^Reconnecting…/)]);
+          await restart();
+          await Promise.all([ann.says('Online'), bob.says('Online')]);
+        }
+      };
+      const [annStays, bobStays] = await Promise.all([
+        traffic(ann, 'ann'),
+        traffic(bob, 'bob'),
+        trouble().finally(() => {
+          over = true;
+        }),
+      ]);
+      await Promise.all(
+        [ann, bob].flatMap((who) => ['ann', 'bob'].map((name) => who.shows(`the last of ${name}`, 'todo'))),
+      );
+      const seen = await ann.board();
+
+      expect(await bob.board()).to.deep.equal(seen);
+      expect(seen.doing).to.have.members([...annStays, ...bobStays]);
+      expect(seen.todo).to.have.members(['the last of ann', 'the last of bob']);
+      expect(seen.done).to.deep.equal([]);
+    });
+  });
+});
