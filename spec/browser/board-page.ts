@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { expectScreenshot } from './screenshot.js';
 
 /** So that a page is back soon: the longest time between two attempts to connect. */
@@ -40,12 +40,23 @@ export class BoardPage {
     await this.page.keyboard.press('Enter');
   }
 
-  move(text: string, column: string): Promise<void> {
-    return this.page.getByRole('button', { name: `Move ${text} to ${column}`, exact: true }).click();
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
   }
 
-  remove(text: string): Promise<void> {
-    return this.page.getByRole('button', { name: `Remove ${text}`, exact: true }).click();
+  /** Sends what a page would send that has this name, and leaves. Resolves with the code that its connection ends with. */
+  sendAs(name: string, text: string): Promise<number> {
+    return this.page.evaluate(
+      ([path, data]) => {
+        const socket = new WebSocket(`ws://${location.host}/${path}`);
+        socket.addEventListener('open', () => socket.send(data));
+        socket.addEventListener('message', ({ data }) => JSON.parse(data).confirmed > 0 && socket.close());
+        return new Promise<number>((resolve) => {
+          socket.addEventListener('close', ({ code }) => resolve(code));
+        });
+      },
+      [name, text] as const,
+    );
   }
 
   /** Resolves when the card is there, and the server knows it. */
