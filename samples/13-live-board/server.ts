@@ -1,71 +1,17 @@
-// The server: an actor that owns the board, one for each page that is connected, and one above them.
+// The server: an actor for each page that is connected, and one above them and the board.
 import { once } from 'node:events';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import {
-  Actor,
-  type ActorRef,
-  type AnyActorRef,
-  conflate,
-  detached,
-  type Handlers,
-  type StopReason,
-  stateOf,
-} from 'rxactors';
-import { fromEvent, type Observable } from 'rxjs';
+import { Actor, type ActorRef, type AnyActorRef, conflate, type StopReason } from 'rxactors';
+import { fromEvent } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { apply, type Card, type FromPage, type FromServer, parseCommands } from './board.js';
+import { type FromServer, parseCommands } from './board.js';
+import { type Board, type Saved, SavedBoard } from './saved-board.js';
 
-const MOST_PAGES = 1_000;
 const MOST_BYTES = 2 ** 20;
-
-// #region board
-interface Board {
-  change(m: { page: string; commands: FromPage }): Promise<void>;
-  follow(): Observable<Saved>;
-}
-
-/** The cards, and for each page the number of its last command that is in them. */
-interface Saved {
-  readonly cards: readonly Card[];
-  readonly confirmed: ReadonlyMap<string, number>;
-}
-
-/** Owns the board. It saves each change before anyone sees it: what was seen outlives a crash. */
-class SavedBoard extends Actor<Board> {
-  readonly #file: string;
-  readonly #saved = stateOf<Saved>({ cards: [], confirmed: new Map() });
-
-  constructor(file: string) {
-    super();
-    this.#file = file;
-  }
-
-  protected override async setup() {
-    this.#saved.set(await load(this.#file));
-  }
-
-  protected override readonly handlers: Handlers<Board> = {
-    change: async ({ page, commands }) => {
-      const { cards, confirmed } = this.#saved.get();
-      const before = confirmed.get(page) ?? 0;
-      const fresh = commands.filter(({ number }) => number > before);
-      const last = fresh.at(-1);
-      if (last === undefined) return;
-      const next = {
-        cards: fresh.reduce((changed, { command }) => apply(changed, command), cards),
-        confirmed: withLatest(confirmed, page, last.number),
-      };
-      await save(this.#file, next); // other changes wait meanwhile
-      this.#saved.set(next);
-    },
-    follow: () => detached(this.#saved.changes),
-  };
-}
-// #endregion
 
 // #region connection
 /** Takes the commands of a page to the board, and the board's states to the page. */
@@ -189,26 +135,4 @@ async function pageFiles(): Promise<Record<string, readonly [type: string, conte
     '/': ['text/html; charset=utf-8', html],
     '/page.js': ['text/javascript; charset=utf-8', outputFiles.map(({ text }) => text).join('')],
   };
-}
-
-async function load(file: string): Promise<Saved> {
-  try {
-    const { cards, confirmed } = JSON.parse(await readFile(file, 'utf8'));
-    return { cards, confirmed: new Map(confirmed) };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return { cards: [], confirmed: new Map() };
-  }
-}
-
-/** The old file or the new one, and never half of it. */
-async function save(file: string, { cards, confirmed }: Saved): Promise<void> {
-  await writeFile(`${file}.new`, JSON.stringify({ cards, confirmed: [...confirmed] }));
-  await rename(`${file}.new`, file);
-}
-
-/** Pages that have not been heard of for long are forgotten. */
-function withLatest(confirmed: Saved['confirmed'], page: string, number: number): Saved['confirmed'] {
-  const others = [...confirmed].filter(([other]) => other !== page);
-  return new Map([...others.slice(1 - MOST_PAGES), [page, number]]);
 }
