@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runUntilStopped } from 'rxactors';
 import { BoardServer } from './server.js';
 
+// Where the board is saved; and a port, for pages to find it again: any that is free, unless you say which.
 const { BOARD = join(tmpdir(), 'rxactors-live-board.json'), PORT = '0' } = process.env;
 
 export async function main(print: (line: string) => void = console.log): Promise<void> {
