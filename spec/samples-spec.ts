@@ -7,9 +7,17 @@ import { expect } from 'chai';
 
 const run = promisify(execFile);
 const root = join(__dirname, '..');
-const samples = readdirSync(join(root, 'samples'), { withFileTypes: true })
+const folders = readdirSync(join(root, 'samples'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
+/** Those of a page are no programs: spec/browser/ runs them. */
+const PAGE = 'browser';
+
+/** What samples may import, beside the files of their folder. */
+const PACKAGES = [
+  ...['rxactors', 'rxactors/testing', 'rxjs', 'ws'],
+  ...['@angular/core', '@angular/core/rxjs-interop', '@nestjs/common', '@nestjs/core', 'react', 'vue'],
+];
 
 /** Runs a script of this repository as a user would, from its root; rejects unless it exits with 0. */
 async function output(script: string): Promise<string> {
@@ -48,26 +56,26 @@ describe('samples', function () {
   // Each is a process of its own, and several may run beside other work.
   this.timeout(30_000);
 
-  for (const sample of samples) {
+  for (const sample of folders) {
     const hasPage = existsSync(join(root, 'samples', sample, 'page.ts'));
 
     describe(sample, () => {
-      it('has a program and its output', () => {
-        const files = ['main.ts', 'expected.txt'];
-        expect(files.filter((file) => existsSync(join(root, 'samples', sample, file)))).to.deep.equal(files);
-      });
-
       // Most are one file; the cookbook has one for each recipe, and a main that runs them.
       it('says in its first line what it shows, and imports the package by its name', () => {
-        const parts = readdirSync(join(root, 'samples', sample)).filter((file) => file.endsWith('.ts'));
-        const own = parts.map((file) => `./${file.replace('.ts', '.js')}`);
+        const parts = readdirSync(join(root, 'samples', sample)).filter((file) => /\.tsx?$/.test(file));
+        const own = parts.map((file) => `./${file.replace(/\.tsx?$/, '.js')}`);
         const imported = parts.flatMap((file) => importsOf(read(sample, file)));
         for (const file of parts) expect(read(sample, file), file).to.match(/^\/\/ [A-Z].+\.\n/);
         expect(imported).to.include('rxactors');
         const others = hasPage ? [...imported.filter((name) => name.startsWith('node:')), 'esbuild'] : [];
-        expect(['rxactors', 'rxactors/testing', 'rxjs', 'ws', ...others, ...own]).to.include.members(
-          imported,
-        );
+        expect([...PACKAGES, ...others, ...own]).to.include.members(imported);
+      });
+
+      if (sample === PAGE) return;
+
+      it('has a program and its output', () => {
+        const files = ['main.ts', 'expected.txt'];
+        expect(files.filter((file) => existsSync(join(root, 'samples', sample, file)))).to.deep.equal(files);
       });
 
       if (hasPage) {

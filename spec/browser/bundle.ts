@@ -25,6 +25,9 @@ const forPages: Plugin = {
         throw new Error('a page has no ' + String(name) + ' of ${path}'); } }));`,
     }));
 
+    // As the samples import it. By its name it would be the sources, or a copy of its own.
+    onResolve({ filter: /^rxactors$/ }, () => ({ path: join(ESM, 'index.js') }));
+
     onResolve({ filter: /^\..*\.js$/ }, ({ path, resolveDir }) => {
       const file = join(resolveDir, path.replace(/\.js$/, '.ts'));
       if (file.startsWith(LIB)) return { path: join(ESM, relative(LIB, join(resolveDir, path))) };
@@ -40,7 +43,10 @@ const forPages: Plugin = {
   },
 };
 
-type What = Pick<Parameters<typeof build>[0], 'entryPoints' | 'stdin' | 'format' | 'external' | 'plugins'>;
+type What = Pick<
+  Parameters<typeof build>[0],
+  'entryPoints' | 'stdin' | 'format' | 'external' | 'plugins' | 'tsconfigRaw'
+>;
 
 async function bundle(what: What): Promise<string> {
   const { outputFiles } = await build({
@@ -48,6 +54,7 @@ async function bundle(what: What): Promise<string> {
     bundle: true,
     write: false,
     target: 'esnext',
+    supported: { decorators: false }, // no browser has them yet
     conditions: ['es2015'],
     keepNames: true, // ids of actors come from the names of classes
     ignoreAnnotations: true, // specs are imported for what they do
@@ -56,8 +63,12 @@ async function bundle(what: What): Promise<string> {
   return (outputFiles as { text: string }[])[0]?.text ?? '';
 }
 
-/** A script for a page that does what `code` says, a module in the folder of browser specs. */
-export function script(code: string): Promise<string> {
+/**
+ * A script for a page that does what `code` says, a module in the folder of browser specs.
+ *
+ * @param settings - of the compiler, in place of this repository's
+ */
+export function script(code: string, settings?: { experimentalDecorators: boolean }): Promise<string> {
   const { FC_SEED, FC_QUICK } = process.env;
   return bundle({
     stdin: {
@@ -67,6 +78,7 @@ export function script(code: string): Promise<string> {
     },
     format: 'iife',
     plugins: [forPages],
+    ...(settings && { tsconfigRaw: { compilerOptions: settings } }),
     ...{ define: { 'process.env': JSON.stringify({ FC_SEED, FC_QUICK }) } },
   });
 }

@@ -1,0 +1,108 @@
+import { filter, firstValueFrom, fromEvent, lastValueFrom, timer } from 'rxjs';
+import {
+  type ActorContext,
+  type ActorRef,
+  ActorSystem,
+  defineActor,
+  detached,
+  stateOf,
+} from '../../../lib/index.js';
+import { expectNoLeaks } from '../../../lib/testing.js';
+import { follow, type Shown } from '../../../samples/browser/counter.js';
+import { Feed } from '../../../samples/browser/feed.js';
+import { SignUp } from '../../../samples/browser/form.js';
+import { system } from '../../../samples/browser/system.js';
+import { puppet } from '../../life/support/puppet.js';
+
+export { system };
+
+/** A form that asks for the page anew when it is submitted. */
+function formOf(who: string): HTMLFormElement {
+  const form = document.body.appendChild(document.createElement('form'));
+  form.innerHTML = `<input name="who" value="${who}"><button>Sign up</button>`;
+  return form;
+}
+
+/** The sample; what it saves is kept for the next page too. */
+export function signUp(): HTMLFormElement {
+  const form = formOf('Ann');
+  const save = async (data: FormData) => {
+    sessionStorage.saved = `${sessionStorage.saved ?? ''}${data.get('who')} `;
+  };
+  system.spawn(() => new SignUp(form, save));
+  return form;
+}
+
+/** A handler that leaves all to its turn, and an actor that is at `work` when the event comes. */
+export function late(work: Promise<void>): HTMLFormElement {
+  const form = formOf('Bob');
+  const submits = fromEvent<SubmitEvent>(form, 'submit');
+  const handle = (event: SubmitEvent) => {
+    event.preventDefault();
+    sessionStorage.target = event.currentTarget;
+  };
+  const setup = (self: ActorContext) => void self.registerInputTask(submits, handle);
+  system.spawn(puppet({ setup, message: () => work })).tell('work');
+  return form;
+}
+
+/** An actor that notes what its teardown gets to. */
+export async function noting(): Promise<unknown> {
+  const note = (line: string) => {
+    sessionStorage.torn = `${sessionStorage.torn ?? ''}${line} `;
+  };
+  const teardown = async () => {
+    note('begun');
+    await Promise.resolve();
+    note('on');
+    await lastValueFrom(timer(0));
+    note('waited');
+  };
+  return system.spawn(puppet({ message: () => 'ready', teardown })).ask('ready');
+}
+
+interface Fragile extends Shown<number> {
+  fail(): void;
+}
+
+/** What is shown of an actor that fails, is restarted, and stops in the end. */
+export async function followed(): Promise<unknown[]> {
+  const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+  await using system = new ActorSystem({ logger: quiet });
+  let instances = 0;
+  const body = () => {
+    instances += 1;
+    const state = stateOf(instances);
+    return { handlers: { state: () => detached(state.changes), fail } };
+  };
+  const fragile = system.spawn(defineActor<Fragile>(body), { supervision: { decide: 'restart' } });
+  const shown: unknown[] = [];
+  const observer = { next: (state: number) => shown.push(state), complete: () => shown.push('complete') };
+  follow(fragile).subscribe(observer);
+  await firstValueFrom(follow(fragile));
+  fragile.tell({ type: 'fail' });
+  await firstValueFrom(follow(fragile).pipe(filter((state) => state === 2)));
+  await fragile.stop();
+  follow(fragile).subscribe(observer);
+  return shown;
+}
+
+function fail(): never {
+  throw new Error('on purpose');
+}
+
+let feed: ActorRef;
+const lines: string[] = [];
+
+export function connect(url: string): void {
+  feed = system.spawn(() => new Feed(url, 'login Ann', (line) => lines.push(line)));
+}
+
+/** What came, and why it stopped. */
+export async function ended() {
+  const { kind } = await feed.stopped;
+  expectNoLeaks(system);
+  return { lines, kind };
+}
+
+export const stop = () => feed.stop();
