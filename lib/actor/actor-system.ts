@@ -58,6 +58,11 @@ export class ActorSystem {
     this.#core = new SystemCore(options);
   }
 
+  /** For people who print it; and for those who wrap plain objects in proxies (Vue), which a system is not. */
+  get [Symbol.toStringTag](): string {
+    return 'ActorSystem';
+  }
+
   /** @internal */
   get [core](): SystemCore {
     return this.#core;

@@ -48,6 +48,11 @@ export class Reference implements Pick<AnyActorRef, 'id' | 'path' | 'state' | 'l
     this.#cell = cell;
   }
 
+  /** For people who print it; and for those who wrap plain objects in proxies (Vue), which a reference is not. */
+  get [Symbol.toStringTag](): string {
+    return 'ActorRef';
+  }
+
   get [cellKey](): Cell {
     return this.#cell;
   }

@@ -115,14 +115,14 @@ describe('The samples of frameworks, in Chromium', function () {
     });
   }
 
-  it('can use a reference in what is shallow or raw in Vue, and in nothing that is deep', async () => {
+  it('can use a reference wherever Vue keeps it: no proxy is put around it', async () => {
     await using stage = await open(
       await script("import { usable } from './page/show-vue.js'; globalThis.usable = usable;"),
     );
 
     expect(await stage.page.evaluate(() => usable())).to.deep.equal({
-      ref: false,
-      reactive: false,
+      ref: true,
+      reactive: true,
       shallowRef: true,
       markRaw: true,
     });
