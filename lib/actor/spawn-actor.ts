@@ -114,10 +114,19 @@ function fresh<P extends Protocol<P>>(actor: Actor<P>): Actor<P> {
   );
 }
 
+/** The last name of a class, and the stem made of it: many of one class are spawned in a row. */
+let latest: { readonly name: unknown; readonly stem: string } = { name: '', stem: 'actor' };
+
 /** Named after its class, for people. */
 function stemOf(actor: object): string {
-  const name = String(actor.constructor.name);
-  return name.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 64) || 'actor';
+  const { name } = actor.constructor;
+  if (name === latest.name) return latest.stem;
+  const stem =
+    String(name)
+      .replace(/[^A-Za-z0-9_-]/g, '')
+      .slice(0, 64) || 'actor';
+  latest = { name, stem };
+  return stem;
 }
 
 /** Numbered, for uniqueness. */

@@ -34,18 +34,25 @@ export class DeadlineList {
   }
 }
 
+/** Stands for a list: of those that came since the last task of the host. */
+const FRESH = new DeadlineList();
+/** So many fresh ones are kept before those that are settled go: most are, by then. */
+const MANY_FRESH = 512;
+
 /**
  * The time limits of all asks of a system, on one timer.
  *
  * One list for each length of time: those that wait equally long expire in the order they came, so a list is sorted
- * without sorting. A new one is first kept apart, and gets its deadline in the next task of the host: most asks are
+ * without sorting. A new one is first put on a pile, and gets its deadline in the next task of the host: most asks are
  * answered before, and then cost neither a look at the clock nor a timer. So a limit is never early, and late by at
  * most some tasks.
  */
 export class Deadlines {
   readonly #clock: Clock;
   readonly #mark: () => void;
-  readonly #fresh = new DeadlineList();
+  /** In order; some have left already, and one that left and came again is in it twice. */
+  #fresh: Expiring[] = [];
+  #room = MANY_FRESH;
   readonly #lists = new Map<Milliseconds, DeadlineList>();
   /** Those without a limit, for those who count what is left; their `deadline` is when they came. */
   readonly #endless = new DeadlineList();
@@ -68,25 +75,29 @@ export class Deadlines {
 
   /** All of them, also those without a limit. */
   *[Symbol.iterator](): IterableIterator<Expiring> {
-    for (const list of [this.#fresh, ...this.#lists.values(), this.#endless])
+    yield* new Set(this.#fresh.filter(isFresh));
+    for (const list of [...this.#lists.values(), this.#endless])
       for (let item = list.first; item !== undefined; item = item.next) yield item;
   }
 
   /** When `item` came: right by some tasks of the host. */
   since(item: Expiring): Milliseconds {
-    if (item.list === this.#fresh) return this.#clock.now();
+    if (item.list === FRESH) return this.#clock.now();
     return Number.isFinite(item.timeout) ? item.deadline - item.timeout : item.deadline;
   }
 
   add(item: Expiring): void {
     if (item.timeout !== Number.POSITIVE_INFINITY) this.#size += 1;
-    this.#fresh.append(item);
+    item.list = FRESH;
+    this.#fresh.push(item);
+    if (this.#fresh.length > this.#room) this.thinOut();
     this.#mark();
   }
 
   remove(item: Expiring): void {
     if (item.list === undefined) return;
-    item.list.remove(item);
+    if (item.list === FRESH) item.list = undefined;
+    else item.list.remove(item);
     if (item.timeout === Number.POSITIVE_INFINITY) return;
     this.#size -= 1;
     if (this.#size === 0 && this.#timer !== undefined) this.#mark();
@@ -100,10 +111,14 @@ export class Deadlines {
   }
 
   private stamp(): void {
-    if (this.#fresh.first === undefined) return;
+    if (this.#fresh.length === 0) return;
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    this.#room = MANY_FRESH;
+    if (!fresh.some(isFresh)) return;
     const now = this.#clock.now();
-    for (let item = this.#fresh.first; item !== undefined; item = this.#fresh.first) {
-      this.#fresh.remove(item);
+    for (const item of fresh) {
+      if (!isFresh(item)) continue;
       if (item.timeout === Number.POSITIVE_INFINITY) {
         item.deadline = now;
         this.#endless.append(item);
@@ -113,6 +128,12 @@ export class Deadlines {
       if (item.deadline < this.#soonest) this.#soonest = item.deadline;
       this.listOf(item.timeout).append(item);
     }
+  }
+
+  /** Where very many wait there is room for as many again, so that each is looked at but a few times. */
+  private thinOut(): void {
+    this.#fresh = this.#fresh.filter(isFresh);
+    this.#room = Math.max(MANY_FRESH, 2 * this.#fresh.length);
   }
 
   private listOf(timeout: Milliseconds): DeadlineList {
@@ -166,4 +187,8 @@ export class Deadlines {
     }
     return earliest;
   }
+}
+
+function isFresh(item: Expiring): boolean {
+  return item.list === FRESH;
 }

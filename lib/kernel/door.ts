@@ -59,6 +59,8 @@ export abstract class Door extends Line {
 
   enqueue(turn: BaseTurn): void {
     if (this.reason !== undefined) turn.refuse('actor-stopped');
+    // Nobody looks at who comes.
+    else if (this.bounds === undefined && this.busy === undefined) this.put(turn, TURN);
     else {
       const slot = this.slotOf(turn);
       if (slot?.refuses || slot?.replaces || this.makesRoom(turn)) {

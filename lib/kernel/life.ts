@@ -50,7 +50,8 @@ export abstract class Life {
   protected bits = 0;
   /** It stops or restarts, and how far it has come; gone again when it begins anew. */
   protected end: End | undefined = undefined;
-  #rare: Rare | undefined = undefined;
+  /** What there is of what few have; made by `rare`. No getter, for each message looks at it. */
+  some: Rare | undefined = undefined;
 
   constructor(system: SystemCore, parent: Life | undefined) {
     this.system = system;
@@ -67,15 +68,10 @@ export abstract class Life {
     return this.end?.reason;
   }
 
-  /** What there is of what few have. */
-  get some(): Readonly<Rare> | undefined {
-    return this.#rare;
-  }
-
   /** The same, to add to. */
   protected get rare(): Rare {
-    this.#rare ??= new Rare();
-    return this.#rare;
+    this.some ??= new Rare();
+    return this.some;
   }
 
   /** When it started. */
@@ -113,7 +109,7 @@ export abstract class Life {
     const state = STATE_AFTER[type];
     if (state !== undefined) this.bits = (this.bits & ~STATE) | state;
     const { announcer, events } = this.system;
-    const own = this.#rare?.observers?.lifecycle;
+    const own = this.some?.observers?.lifecycle;
     const siblings = this.parent?.some?.observers?.children;
     if (!own?.observed && !siblings?.observed && !events.observed) return;
     const event = this.event(type, detail);
@@ -129,7 +125,7 @@ export abstract class Life {
   protected announceStopped(reason: StopReason): void {
     const { announcer } = this.system;
     this.announce('stopped', { reason });
-    const observers = this.#rare?.observers;
+    const observers = this.some?.observers;
     announcer.complete(observers?.lifecycle);
     announcer.complete(observers?.children);
     observers?.resolve?.(reason);

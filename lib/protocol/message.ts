@@ -21,6 +21,9 @@ export interface AskPort {
   readonly recipient: Recipient;
 }
 
+/** One was made: while there is none, no message needs to be asked whether it is one, which costs as much as a turn. */
+let made = false;
+
 /** Where a reply goes that has neither an ask nor a sender. */
 interface Handling {
   reply(value: unknown): void;
@@ -59,6 +62,7 @@ export class Message {
   #turn: Handling | undefined;
 
   constructor(init?: MessageInit) {
+    made = true;
     this.#sender = init?.sender === undefined ? undefined : toRecipient(init.sender);
   }
 
@@ -79,7 +83,7 @@ export class Message {
 
   /** Whether `value` was made by this class. Unlike `instanceof` it runs no code of a proxy's. @internal */
   static [isMessage](value: unknown): value is Message {
-    return typeof value === 'object' && value !== null && #sender in value;
+    return made && typeof value === 'object' && value !== null && #sender in value;
   }
 
   get [sentBy](): Recipient | undefined {
