@@ -10,5 +10,8 @@ export {
   type Scenario,
 } from './testing/explore.js';
 export { type MarbleOptions, type MarbleTools, marbles } from './testing/marbles.js';
+export { type Probe, type ProbeOptions, probe } from './testing/probe.js';
+export { type RunTurnOptions, runTurn, type TurnEffects } from './testing/run-turn.js';
 export type { MarbleSource } from './testing/sources.js';
 export { TestClock } from './testing/test-clock.js';
+export type { Answer, Said, Spawned, Timed, Watched } from './testing/turn-record.js';

@@ -37,7 +37,14 @@ describe('The public API', () => {
   });
 
   it('of rxactors/testing has these values, and no others', () => {
-    expect(Object.keys(testing).sort()).to.deep.equal(['TestClock', 'expectNoLeaks', 'explore', 'marbles']);
+    expect(Object.keys(testing).sort()).to.deep.equal([
+      'TestClock',
+      'expectNoLeaks',
+      'explore',
+      'marbles',
+      'probe',
+      'runTurn',
+    ]);
   });
 
   it('has no value that is undefined', () => {

@@ -2,8 +2,7 @@ import { ActorSystem } from '../actor/actor-system.js';
 import { seededRandom } from '../kernel/random.js';
 import { pick } from '../kernel/system-core.js';
 import { expected, expectFunction, expectInteger } from '../protocol/expect.js';
-import type { Logger } from '../protocol/logger.js';
-import { endRun, letTimeRun } from './run-time.js';
+import { endRun, letTimeRun, silent } from './run-time.js';
 import { TestClock } from './test-clock.js';
 
 /** What a scenario of {@link explore} has. */
@@ -50,8 +49,6 @@ interface Run {
   readonly trace: readonly string[];
   readonly failure?: { readonly error: unknown };
 }
-
-const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Tries at a simpler schedule, at most; each is a run. */
 const MOST_SHRINKS = 200;

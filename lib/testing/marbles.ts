@@ -2,7 +2,6 @@ import { type Observable, Subscription } from 'rxjs';
 import { ActorSystem } from '../actor/actor-system.js';
 import type { AnyActorRef } from '../protocol/actor-ref.js';
 import { expectFunction } from '../protocol/expect.js';
-import type { Logger } from '../protocol/logger.js';
 import type { AskOptions, SystemOptions } from '../protocol/options.js';
 import type { Recipient } from '../protocol/recipient.js';
 import type { Milliseconds } from '../protocol/time.js';
@@ -10,9 +9,9 @@ import { deepEqual } from './deep-equal.js';
 import { readSpan, type Values } from './diagram.js';
 import { Expectation, MessagesExpectation, type ToBe } from './expectation.js';
 import { LifeExpectation } from './life-expectation.js';
-import { endRun, letTimeRun } from './run-time.js';
+import { endRun, letTimeRun, oneAtATime, silent } from './run-time.js';
 import { coldSource, hotSource, type MarbleSource, play } from './sources.js';
-import { TestClock } from './test-clock.js';
+import { limits, TestClock } from './test-clock.js';
 import { virtualTime } from './virtual-time.js';
 
 /** How long a test goes on after the last thing that a diagram names: what should not come gets its chance to. */
@@ -52,11 +51,6 @@ export interface MarbleTools {
   expectSubscriptions(source: MarbleSource<unknown>): { toBe(...spans: string[]): void };
 }
 
-const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
-
-/** RxJS's globals can follow one clock only: tests that are started together run one after the other. */
-let previous: Promise<void> = Promise.resolve();
-
 /** Options of the system of a marble test; its clock is the test's. */
 export type MarbleOptions = Omit<SystemOptions, 'clock'>;
 
@@ -94,11 +88,7 @@ type Body = (tools: MarbleTools) => void | Promise<void>;
  */
 export function marbles(body: Body, options?: MarbleOptions): () => Promise<void> {
   expectFunction('body', body);
-  return () => {
-    const run = previous.then(() => runMarbles(body, options));
-    previous = run.catch(() => undefined);
-    return run;
-  };
+  return () => oneAtATime(() => runMarbles(body, options));
 }
 
 async function runMarbles(body: Body, options?: MarbleOptions): Promise<void> {
@@ -141,7 +131,9 @@ class MarbleRun {
     );
     for (const begin of this.#plays ?? []) begin();
     this.#plays = undefined;
-    await letTimeRun(this.#clock, (next) => next === undefined || next <= this.#limit());
+    // What a probe waits for has a time limit of its own.
+    const goesOn = (next = 0) => next <= this.#limit() || this.#clock[limits] > 0;
+    await letTimeRun(this.#clock, goesOn);
     if (outcome === undefined)
       throw new Error('The body of the marble test did not come to its end: it waits for what never happens');
     if ('error' in outcome) throw outcome.error;

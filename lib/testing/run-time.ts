@@ -1,6 +1,20 @@
 import type { ActorSystem } from '../actor/actor-system.js';
+import type { Logger } from '../protocol/logger.js';
 import type { Milliseconds } from '../protocol/time.js';
-import { inUse, type TestClock } from './test-clock.js';
+import { inUse, step, type TestClock } from './test-clock.js';
+
+/** For the systems that the kit makes: what fails there is the test's to tell. */
+export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** RxJS's globals can follow one clock only: runs that need them are one after the other. */
+let previous: Promise<unknown> = Promise.resolve();
+
+/** Calls `run` when all runs before it are over. */
+export function oneAtATime<T>(run: () => Promise<T>): Promise<T> {
+  const outcome = previous.then(run);
+  previous = outcome.catch(() => undefined);
+  return outcome;
+}
 
 /**
  * Lets time run from one callback on the clock to the next, until nothing is left to happen or `goesOn` says no; it
@@ -12,9 +26,9 @@ export async function letTimeRun(
 ): Promise<void> {
   await clock.settle();
   for (;;) {
-    const { next } = clock;
-    if (!goesOn(next)) return;
-    if (next !== undefined) await clock.advance(next - clock.now());
+    if (clock.next !== undefined) {
+      if (!(await clock[step](goesOn))) return;
+    } else if (!goesOn(undefined)) return;
     else if (clock[inUse]) await clock.settle();
     else return;
   }

@@ -6,6 +6,12 @@ import type { Cancel, Clock, Milliseconds } from '../protocol/time.js';
 /** Key of whether calls of `advance` or `settle` are in flight, for the rest of the test kit. */
 export const inUse = Symbol('inUse');
 
+/** Key of moving on by one callback, for the rest of the test kit. */
+export const step = Symbol('step');
+
+/** Key of how many of the test kit's own time limits run, for the rest of the test kit. */
+export const limits = Symbol('limits');
+
 /** More callbacks than these at one moment come from something that repeats without a delay, and would never end. */
 const MOST_AT_ONCE = 50_000;
 
@@ -47,6 +53,8 @@ export class TestClock implements Clock {
   readonly #systems = new Set<Idle>();
   #advancing: Promise<void> = Promise.resolve();
   #calls = 0;
+  /** @internal */
+  [limits] = 0;
 
   /** Milliseconds since the clock was made, as far as it was advanced. */
   now(): Milliseconds {
@@ -84,7 +92,7 @@ export class TestClock implements Clock {
     if (!(ms >= 0)) throw new RangeError(expected('ms', 'a number of milliseconds >= 0', ms));
     const advanced = this.#advancing.then(() => this.#advance(ms));
     // What a callback throws is for this caller, and not for the next one.
-    this.#advancing = advanced.catch(() => undefined);
+    this.#advancing = advanced.catch(nothing);
     return this.#counted(advanced);
   }
 
@@ -94,6 +102,23 @@ export class TestClock implements Clock {
    */
   async settle(): Promise<void> {
     return this.#counted(this.#settle());
+  }
+
+  /**
+   * Runs the next callback, at its time, unless `goesOn` says no when its turn has come and all has settled; returns
+   * what it said. Who moves time on so, beside others, does not go further than wanted.
+   *
+   * @internal
+   */
+  async [step](goesOn: (next: Milliseconds | undefined) => boolean): Promise<boolean> {
+    const stepped = this.#advancing.then(async () => {
+      await this.#settle();
+      const went = goesOn(this.next);
+      if (went && this.next !== undefined) await this.#advance(this.next - this.#now);
+      return went;
+    });
+    this.#advancing = stepped.then(nothing, nothing);
+    return this.#counted(stepped);
   }
 
   /** @internal */
@@ -111,10 +136,10 @@ export class TestClock implements Clock {
     this.#systems.add(idle);
   }
 
-  async #counted(call: Promise<void>): Promise<void> {
+  async #counted<T>(call: Promise<T>): Promise<T> {
     this.#calls += 1;
     try {
-      await call;
+      return await call;
     } finally {
       this.#calls -= 1;
     }
@@ -148,3 +173,5 @@ export class TestClock implements Clock {
     return first !== undefined && first.at <= end ? this.#timers.shift() : undefined;
   }
 }
+
+function nothing(): void {}

@@ -1,0 +1,84 @@
+import type { MessageNamed, MessageOf, Untyped } from '../protocol/protocol.js';
+import { deepEqual } from './deep-equal.js';
+import { print } from './print.js';
+
+/** What a message may be known by, as the kit sees it. */
+export type AnyMatch = unknown;
+
+// any: whatever a class wants to be made of
+// biome-ignore lint/suspicious/noExplicitAny: see above
+type Class<M> = abstract new (...parameters: any) => M;
+
+/** A value of which fields may be left out, at any depth. */
+type Part<M> = M extends (...parameters: never) => unknown
+  ? M
+  : M extends object
+    ? { readonly [K in keyof M]?: Part<M[K]> | undefined }
+    : M;
+
+type Guard<A, M extends A> = (message: A) => message is M;
+
+/** Typed by the protocol where there is one: see {@link Probe.expectMessage}. */
+export type ExpectOf<P> = 0 extends 1 & P
+  ? UntypedExpect
+  : [P] extends [Untyped]
+    ? UntypedExpect
+    : TypedExpect<P>;
+
+type UntypedExpect = {
+  <M>(match: Class<M> | Guard<unknown, M & {}>, within?: number): Promise<M>;
+  <M = unknown>(match?: unknown, within?: number): Promise<M>;
+};
+
+type TypedExpect<P> = {
+  <K extends keyof P & string>(
+    match: K | ({ readonly type: K } & Part<MessageNamed<P, K>>),
+    within?: number,
+  ): Promise<MessageNamed<P, K>>;
+  <M extends MessageOf<P>>(match: Guard<MessageOf<P>, M>, within?: number): Promise<M>;
+  (
+    match?: Part<MessageOf<P>> | ((message: MessageOf<P>) => boolean) | undefined,
+    within?: number,
+  ): Promise<MessageOf<P>>;
+};
+
+/** What tells whether a message is meant, and how to say what is. */
+export interface Matcher {
+  readonly wanted: string;
+  /** Throws what a predicate throws. */
+  fits(message: unknown): boolean;
+}
+
+/** Reads what a test says of a message. */
+export function matcherOf(match: AnyMatch): Matcher {
+  if (match === undefined) return { wanted: 'any message', fits: () => true };
+  if (typeof match === 'string')
+    return {
+      wanted: `a message \`${match}\``,
+      fits: (message) => message === match || typeOf(message) === match,
+    };
+  if (isClass(match))
+    return { wanted: `an instance of ${match.name}`, fits: (message) => message instanceof match };
+  if (typeof match === 'function')
+    return {
+      wanted: `a message that fits ${match.name === '' ? 'the predicate' : `\`${match.name}\``}`,
+      fits: (message) => Boolean(match(message)),
+    };
+  return { wanted: print(match), fits: (message) => deepEqual(message, match, true) };
+}
+
+function typeOf(message: unknown): unknown {
+  try {
+    return (message as { readonly type?: unknown } | null | undefined)?.type;
+  } catch {
+    // It throws when it is looked at.
+    return undefined;
+  }
+}
+
+/** Unlike a function, a class cannot be given another prototype. */
+function isClass(value: unknown): value is Class<unknown> & { readonly name: string } {
+  return (
+    typeof value === 'function' && Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false
+  );
+}
