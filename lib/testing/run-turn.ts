@@ -150,6 +150,8 @@ class TurnRun {
   readonly #record: TurnRecord;
   readonly #sender: Sender | undefined;
   #stage: Stage | undefined;
+  /** Of the run: who was to be answered by another, or later, waits no more. */
+  readonly #end = new AbortController();
   #outcome: Outcome = {};
   #reason: StopReason | undefined;
 
@@ -167,11 +169,15 @@ class TurnRun {
       this.#reason = reason;
     });
     await this.#until(() => ref.state !== 'starting', 'setup');
-    for (const [index, message] of messages.entries()) {
-      this.#record.open = index === messages.length - 1;
-      await this.#turn(ref, message);
+    try {
+      for (const [index, message] of messages.entries()) {
+        this.#record.open = index === messages.length - 1;
+        await this.#turn(ref, message);
+      }
+      return this.#effects();
+    } finally {
+      this.#end.abort();
     }
-    return this.#effects();
   }
 
   async #turn(ref: ActorRef, message: unknown): Promise<void> {
@@ -193,7 +199,7 @@ class TurnRun {
       ref.tell(message, { sender: this.#sender });
       return;
     }
-    ref.ask(message, { timeout: Number.POSITIVE_INFINITY }).then(
+    ref.ask(message, { timeout: Number.POSITIVE_INFINITY, signal: this.#end.signal }).then(
       (reply) => {
         outcome.reply = reply;
       },
