@@ -1,0 +1,7 @@
+const core = require('rxactors');
+const testing = require('rxactors/testing');
+const cases = require('./cases.js');
+
+describe('rxactors/testing in mocha', () => {
+  for (const [name, test] of Object.entries(cases(core, testing))) it(name, test);
+});
