@@ -1,13 +1,9 @@
 import type { MessageNamed, MessageOf, Untyped } from '../protocol/protocol.js';
+import type { Milliseconds } from '../protocol/time.js';
 import { deepEqual } from './deep-equal.js';
 import { print } from './print.js';
 
-/** What a message may be known by, as the kit sees it. */
-export type AnyMatch = unknown;
-
-// any: whatever a class wants to be made of
-// biome-ignore lint/suspicious/noExplicitAny: see above
-type Class<M> = abstract new (...parameters: any) => M;
+type Class<M> = abstract new (...parameters: never) => M;
 
 /** A value of which fields may be left out, at any depth. */
 type Part<M> = M extends (...parameters: never) => unknown
@@ -15,8 +11,6 @@ type Part<M> = M extends (...parameters: never) => unknown
   : M extends object
     ? { readonly [K in keyof M]?: Part<M[K]> | undefined }
     : M;
-
-type Guard<A, M extends A> = (message: A) => message is M;
 
 /** Typed by the protocol where there is one: see {@link Probe.expectMessage}. */
 export type ExpectOf<P> = 0 extends 1 & P
@@ -26,19 +20,20 @@ export type ExpectOf<P> = 0 extends 1 & P
     : TypedExpect<P>;
 
 type UntypedExpect = {
-  <M>(match: Class<M> | Guard<unknown, M & {}>, within?: number): Promise<M>;
-  <M = unknown>(match?: unknown, within?: number): Promise<M>;
+  <M>(match: Class<M>, within?: Milliseconds): Promise<M>;
+  <M>(match: (message: unknown) => message is M, within?: Milliseconds): Promise<M>;
+  <M = unknown>(match?: unknown, within?: Milliseconds): Promise<M>;
 };
 
 type TypedExpect<P> = {
   <K extends keyof P & string>(
     match: K | ({ readonly type: K } & Part<MessageNamed<P, K>>),
-    within?: number,
+    within?: Milliseconds,
   ): Promise<MessageNamed<P, K>>;
-  <M extends MessageOf<P>>(match: Guard<MessageOf<P>, M>, within?: number): Promise<M>;
+  <M extends MessageOf<P>>(match: (message: MessageOf<P>) => message is M, within?: Milliseconds): Promise<M>;
   (
     match?: Part<MessageOf<P>> | ((message: MessageOf<P>) => boolean) | undefined,
-    within?: number,
+    within?: Milliseconds,
   ): Promise<MessageOf<P>>;
 };
 
@@ -50,7 +45,7 @@ export interface Matcher {
 }
 
 /** Reads what a test says of a message. */
-export function matcherOf(match: AnyMatch): Matcher {
+export function matcherOf(match: unknown): Matcher {
   if (match === undefined) return { wanted: 'any message', fits: () => true };
   if (typeof match === 'string')
     return {
