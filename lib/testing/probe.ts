@@ -90,7 +90,7 @@ export interface Probe<P = Untyped> {
  * await till.expectMessage('price') // => { type: 'price', item: 'tea' }
  * till.reply(7);
  * await sold // => '7 euros'
- * (await till.expectStopped(shop)).kind // => 'ended'
+ * await till.expectStopped(shop) // => { kind: 'ended' }
  * await till.expectNoMessage();
  * await system.shutdown();
  * ```
