@@ -52,4 +52,7 @@ export async function main(print: (line: string) => void = console.log): Promise
 }
 // #endregion
 
+// For tests.
+export { Manager, Request, Response, Worker };
+
 if (require.main === module) void main();

@@ -45,4 +45,7 @@ export async function main(print: (line: string) => void = console.log): Promise
   // #endregion
 }
 
+// For tests.
+export { thermostat };
+
 if (require.main === module) void main();

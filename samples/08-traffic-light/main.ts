@@ -59,4 +59,7 @@ export async function main(print: (line: string) => void = console.log): Promise
   print(`it is ${await light.ask({ type: 'color' })}`);
 }
 
+// For tests.
+export { Light };
+
 if (require.main === module) void main();

@@ -85,4 +85,7 @@ export async function main(print: Print = console.log): Promise<void> {
   // #endregion
 }
 
+// For tests.
+export { ChatRoom };
+
 if (require.main === module) void main();

@@ -41,3 +41,6 @@ export async function main(print: (line: string) => void): Promise<void> {
   for (const text of ['a', 'b', 'c', 'd', 'e']) batches.tell({ type: 'row', text });
   await batches.stop({ drain: true });
 }
+
+// For tests.
+export { Batches };
