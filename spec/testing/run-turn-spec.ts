@@ -527,8 +527,10 @@ describe('runTurn', () => {
     });
 
     it('is that of the last message, not of one that was put aside before', async () => {
+      let open = false;
       const stashing = actor((self, message) => {
-        if (message === 'first') return self.stash();
+        if (message === 'first') return open ? 'at last' : self.stash();
+        open = true;
         self.unstashAll();
         return `not ${message}`;
       });
