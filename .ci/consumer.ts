@@ -3,6 +3,7 @@ import {
   Actor,
   type ActorContext,
   type ActorRef,
+  ActorSystem,
   type AnyActorRef,
   ask,
   DataMessage,
@@ -11,7 +12,7 @@ import {
   Message,
   spawn,
 } from 'rxactors';
-import { marbles, TestClock } from 'rxactors/testing';
+import { marbles, probe, runTurn, TestClock, type TurnEffects } from 'rxactors/testing';
 
 interface Greeting {
   greet(m: { who: string }): string;
@@ -48,3 +49,8 @@ export const test: () => Promise<void> = marbles(({ cold, expectObservable }) =>
   expectObservable(cold('-a|')).toBe('-a|');
 });
 export const clock: number = new TestClock().now();
+export const asked = probe<Greeting>(new ActorSystem()).expectMessage('greet');
+export const who: Promise<string> = asked.then((message) => message.who);
+export const turn: Promise<TurnEffects<string>> = runTurn(() => new Greeter(), { type: 'greet', who: 'World' });
+export const setup = runTurn.setup(() => new Greeter());
+export const aside: ActorRef<Greeting> = runTurn.reference<Greeting>('greeter');

@@ -35,7 +35,8 @@ export class Stage {
     this.#handle = (actor as { handleMessage: Handle }).handleMessage;
     const { tell, ask, spawn, watch, watchWith, unwatch, registerInputTask, handleMessage } = this;
     const own = { tell, ask, spawn, watch, watchWith, unwatch, registerInputTask, handleMessage };
-    for (const [name, value] of Object.entries(own)) Object.defineProperty(actor, name, { value });
+    for (const [name, value] of Object.entries(own))
+      Object.defineProperty(actor, name, { value, configurable: true, writable: true });
     Object.defineProperties(actor, {
       reference: { get: () => this.reference },
       timers: { get: () => this.timers },

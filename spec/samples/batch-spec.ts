@@ -36,7 +36,9 @@ describe('samples/cookbook, batch', () => {
 
   it('writes three at once, and the rest at its end', async () => {
     const { system, disk, batches } = start();
-    for (const text of ['a', 'b', 'c', 'd']) batches.tell(row(text));
+    batches.tell(row('a'));
+    await disk.expectNoMessage(600);
+    for (const text of ['b', 'c', 'd']) batches.tell(row(text));
 
     expect(await disk.expectMessage()).to.deep.equal(['a', 'b', 'c']);
     await disk.expectNoMessage(999);
