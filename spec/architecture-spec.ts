@@ -70,7 +70,7 @@ function* badImports(file: ts.SourceFile): Iterable<string> {
   const [folder] = file.fileName.split('/');
   for (const { from, typesOnly, node } of importsOf(file)) {
     if (!from.startsWith('.')) {
-      if (from === 'rxjs/testing' && folder === 'testing') continue;
+      if ((from === 'rxjs/testing' || from === 'fast-check') && folder === 'testing') continue;
       if (from !== 'rxjs') yield `${place(node)}: imports the package ${from}`;
       else if (folder === 'mailbox') yield `${place(node)}: a mailbox knows nothing of rxjs`;
       else if (folder === 'protocol' && !typesOnly) yield `${place(node)}: protocol/ has only types of rxjs`;

@@ -39,8 +39,10 @@ describe('The public API', () => {
   it('of rxactors/testing has these values, and no others', () => {
     expect(Object.keys(testing).sort()).to.deep.equal([
       'TestClock',
+      'arbitraries',
       'expectNoLeaks',
       'explore',
+      'invariants',
       'marbles',
       'probe',
       'runTurn',

@@ -177,6 +177,12 @@ export class PendingAsk implements AskPort, Expiring {
     this.#unwatch?.();
     this.#unwatch = undefined;
     this.turn = undefined;
+    const { detain } = this.#target.system.test;
+    if (detain === undefined) this.deliver(fulfilled, outcome);
+    else detain(() => this.deliver(fulfilled, outcome), this.asker?.reference);
+  }
+
+  private deliver(fulfilled: boolean, outcome: unknown): void {
     const { outlet } = this;
     if (fulfilled) outlet === undefined ? this.#resolve?.(outcome) : outlet.resolve(outcome);
     else outlet === undefined ? this.#reject?.(outcome) : outlet.reject(outcome);

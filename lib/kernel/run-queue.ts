@@ -9,8 +9,8 @@ export interface Runnable {
   run(limit: number): number;
 }
 
-/** Gives the index, from 0, of the one among `n` that is next. */
-export type Pick = (n: number) => number;
+/** Gives the index, from 0, of the one among the `n` that are ready that is next. */
+export type Pick = (n: number, ready: readonly Runnable[]) => number;
 
 /** Who is next among those that are ready. */
 interface ReadyList {
@@ -250,6 +250,6 @@ class PickedList implements ReadyList {
 
   shift(): Runnable | undefined {
     if (this.#tasks.length === 0) return undefined;
-    return this.#tasks.splice(this.#pick(this.#tasks.length), 1)[0];
+    return this.#tasks.splice(this.#pick(this.#tasks.length, this.#tasks), 1)[0];
   }
 }

@@ -51,6 +51,8 @@ export class SystemCore {
   turnsSince: Map<Cell, Milliseconds> | undefined = undefined;
   /** Numbers in [0, 1) for all jitter: from the seed, if there is one. */
   readonly random: () => number;
+  /** What the test kit has its hands in. */
+  readonly test: TestHooks;
   /** A shutdown has begun: nothing is spawned any more. */
   closed = false;
   /** The deadline of the shutdown is over. */
@@ -71,6 +73,7 @@ export class SystemCore {
     this.overdueAfter = options.overdueAfter ?? DEFAULT_OVERDUE;
     this.carry = carrier(options.context ?? []);
     this.random = options.seed === undefined ? Math.random : seededRandom(~options.seed);
+    this.test = (options as TestOptions)[test] ?? {};
     this.announcer = new Announcer(() => this.runQueue.wake());
     this.events = this.hub<SystemEvent>();
     this.deadLetters = new DeadLetters(this.announcer, this.#reportOf(undefined));
@@ -81,7 +84,7 @@ export class SystemCore {
     this.runQueue = new RunQueue({
       clock: this.clock,
       slice: options.slice ?? DEFAULT_SLICE,
-      pick: pickOf(options),
+      pick: this.test.pick ?? pickOf(options),
       events: this.announcer,
       idle: () => this.tidy(),
     });
@@ -193,13 +196,23 @@ export class SystemCore {
   }
 }
 
-/** Key of an option for the test kit: who is next among the ready, in place of a seed. */
-export const pick = Symbol('pick');
+/** Key of an option for the test kit. */
+export const test = Symbol('test');
 
-function pickOf(options: SystemOptions & { readonly [pick]?: Pick }): Pick | undefined {
-  if (options[pick] !== undefined) return options[pick];
-  if (options.seed === undefined) return undefined;
-  const random = seededRandom(options.seed);
+export interface TestHooks {
+  /** Who is next among the ready, in place of a seed. */
+  readonly pick?: Pick;
+  /** Takes what would go on now, an asker with his answer, and calls it in its time. */
+  readonly detain?: (goOn: () => void, who: AnyActorRef | undefined) => void;
+}
+
+export interface TestOptions extends SystemOptions {
+  readonly [test]?: TestHooks;
+}
+
+function pickOf({ seed }: SystemOptions): Pick | undefined {
+  if (seed === undefined) return undefined;
+  const random = seededRandom(seed);
   return (n) => Math.floor(random() * n);
 }
 

@@ -1,16 +1,14 @@
-import { ActorSystem } from '../actor/actor-system.js';
 import { seededRandom } from '../kernel/random.js';
-import { pick } from '../kernel/system-core.js';
 import { expected, expectFunction, expectInteger } from '../protocol/expect.js';
-import { endRun, letTimeRun, silent } from './run-time.js';
-import { TestClock } from './test-clock.js';
+import { exclusively } from './exclusive.js';
+import { endRun, letTimeRun } from './run-time.js';
+import { type Failed, hasFailed, type Run, shrink } from './shrink.js';
+import { type Choose, Stage, type StageTools } from './stage.js';
+import type { TestClock } from './test-clock.js';
+import { virtualTime } from './virtual-time.js';
 
 /** What a scenario of {@link explore} has. */
-export interface ExploreTools {
-  /** A system whose run queue chooses by the schedule; it is shut down after the run. */
-  readonly system: ActorSystem;
-  /** The system's clock; it moves on by itself when nothing else can happen. */
-  readonly clock: TestClock;
+export interface ExploreTools extends StageTools {
   readonly seed: number;
 }
 
@@ -28,6 +26,11 @@ export interface ExploreFailure {
   readonly seed: number;
   /** At each step the index of the one chosen among the ready, shrunk: 0 is who came first, and so is all beyond. */
   readonly schedule: readonly number[];
+  /**
+   * The run to read, a line for each step: turns, promises that go on, values from outside, callbacks of the clock.
+   * Where another than the first in line was chosen there is a `>`, and who was first.
+   */
+  readonly steps: readonly string[];
   /** What the scenario rejected with. */
   readonly error: unknown;
   /** The turns in order, each as the actor's path and the message's type. */
@@ -43,25 +46,22 @@ export interface ExploreResult {
   readonly failure?: ExploreFailure;
 }
 
-/** One run: its choices, its turns, and what it rejected with. */
-interface Run {
-  readonly choices: readonly number[];
-  readonly trace: readonly string[];
-  readonly failure?: { readonly error: unknown };
-}
-
-/** Tries at a simpler schedule, at most; each is a run. */
-const MOST_SHRINKS = 200;
 /** A scenario that has not settled after so many callbacks of its clock waits in vain, beside a timer that repeats. */
 const MOST_TIMERS = 10_000;
 
 /**
- * Looks for a race: runs a scenario under random schedules, one turn in a task of the host, so that who becomes ready
+ * Looks for a race: runs a scenario under random schedules, one step in a task of the host, so that who becomes ready
  * meanwhile joins the next choice. Stops at the first failure, and shrinks its schedule towards first come, first
  * served.
  *
- * A scenario that waits for what never happens fails as well, and so does one whose callback on the clock throws. The same seed gives the same run (G14), as long as the
- * scenario itself is deterministic: no `Math.random`, no real timers, no I/O.
+ * Chosen is whose turn is next, which handler whose promise has settled goes on and which asker with his answer, the
+ * order of what the clock calls at one moment (timers, time limits, RxJS's timed operators), and when what comes from
+ * outside does: see `sometime` and `input` of {@link ExploreTools}. Not chosen is what the program itself has put in
+ * order, such as two calls of `tell` in a row (G3), or two promises that a handler awaits one after the other.
+ *
+ * A scenario that waits for what never happens fails as well, and so does one whose callback on the clock throws. The
+ * same seed gives the same run (G14), as long as the scenario itself is deterministic: no `Math.random`, no
+ * `setTimeout`, no I/O. Calls that are made together run one after the other, and after tests in marbles.
  *
  * Throws a `TypeError` or `RangeError` for a bad scenario or `seeds`.
  *
@@ -82,17 +82,23 @@ const MOST_TIMERS = 10_000;
 export async function explore(scenario: Scenario, options: ExploreOptions): Promise<ExploreResult> {
   expectFunction('scenario', scenario);
   const seeds = seedsOf(options?.seeds);
-  for (const [index, seed] of seeds.entries()) {
-    const random = seededRandom(seed);
-    const run = await runOnce(scenario, seed, (n) => Math.floor(random() * n));
-    if (run.failure !== undefined) return { runs: index + 1, failure: await shrunk(scenario, seed, run) };
-  }
-  return { runs: seeds.length };
+  return exclusively(() => exploreSeeds(scenario, seeds));
 }
 
 /** Runs the scenario for one seed again: the same choices, the same trace, the same failure. */
 explore.replay = (scenario: Scenario, seed: number): Promise<ExploreResult> =>
   explore(scenario, { seeds: [seed] });
+
+async function exploreSeeds(scenario: Scenario, seeds: readonly number[]): Promise<ExploreResult> {
+  for (const [index, seed] of seeds.entries()) {
+    const random = seededRandom(seed);
+    const run = await runOnce(scenario, seed, (n) => Math.floor(random() * n));
+    if (!hasFailed(run)) continue;
+    const shrunk = await shrink(run, (choose) => runOnce(scenario, seed, choose));
+    return { runs: index + 1, failure: failureOf(seed, shrunk) };
+  }
+  return { runs: seeds.length };
+}
 
 function seedsOf(seeds: number | readonly number[]): readonly number[] {
   if (typeof seeds === 'number') {
@@ -105,64 +111,26 @@ function seedsOf(seeds: number | readonly number[]): readonly number[] {
   return seeds;
 }
 
-/** Turns choices into first come, first served as long as the scenario still fails: the fewer are left, the plainer. */
-async function shrunk(scenario: Scenario, seed: number, first: Run): Promise<ExploreFailure> {
-  let best = first;
-  let tries = 0;
-  const attempt = async (choices: readonly number[]): Promise<void> => {
-    if (tries >= MOST_SHRINKS || deviations(choices) >= deviations(best.choices)) return;
-    tries += 1;
-    const run = await runOnce(scenario, seed, follow(choices));
-    if (run.failure !== undefined) best = run;
-  };
-  // Halves first, then single choices.
-  for (let length = Math.floor(best.choices.length / 2); length > 0; length = Math.floor(length / 2)) {
-    for (let start = 0; start < best.choices.length; start += length) {
-      await attempt(
-        best.choices.map((choice, index) => (index >= start && index < start + length ? 0 : choice)),
-      );
-    }
+function failureOf(seed: number, { choices, trace, steps, failure }: Failed): ExploreFailure {
+  const schedule = choices.slice(
+    0,
+    1 + choices.reduce((last, choice, index) => (choice > 0 ? index : last), -1),
+  );
+  return { seed, schedule, error: failure.error, trace, hash: hashOf(trace), steps };
+}
+
+async function runOnce(scenario: Scenario, seed: number, choose: Choose): Promise<Run> {
+  const stage = new Stage(choose);
+  const { system, clock } = stage;
+  const restore = virtualTime(clock);
+  try {
+    const failure = await outcomeOf(async () => scenario({ ...stage.tools, seed }), clock);
+    // The end is no part of the run: what happens there is the same for all.
+    const { choices, trace, steps } = stage;
+    return { choices: [...choices], trace: [...trace], steps: [...steps], failure };
+  } finally {
+    await endRun(system, clock).finally(restore);
   }
-  const { choices: schedule, trace } = best;
-  const length = schedule.reduce((found, choice, index) => (choice > 0 ? index + 1 : found), 0);
-  return {
-    seed,
-    schedule: schedule.slice(0, length),
-    error: best.failure?.error,
-    trace,
-    hash: hashOf(trace),
-  };
-}
-
-function deviations(choices: readonly number[]): number {
-  return choices.filter((choice) => choice > 0).length;
-}
-
-function follow(choices: readonly number[]): (n: number) => number {
-  let step = 0;
-  return (n) => Math.min(choices[step++] ?? 0, n - 1);
-}
-
-async function runOnce(scenario: Scenario, seed: number, choose: (n: number) => number): Promise<Run> {
-  const choices: number[] = [];
-  const trace: string[] = [];
-  const clock = new TestClock();
-  const record = (n: number) => {
-    const choice = choose(n);
-    choices.push(choice);
-    return choice;
-  };
-  const system = new ActorSystem({ logger: silent, clock, [pick]: record } as ConstructorParameters<
-    typeof ActorSystem
-  >[0]);
-  system.events.subscribe((event) => {
-    if (event.type === 'turn-started') trace.push(`${event.actor.path} ${event.messageType}`);
-  });
-  const failure = await outcomeOf(async () => scenario({ system, clock, seed }), clock);
-  // The end is no part of the run: what happens there is the same for all.
-  const run = { choices: [...choices], trace: [...trace], ...(failure && { failure }) };
-  await endRun(system, clock);
-  return run;
 }
 
 /** Lets time run until the scenario has settled. */

@@ -7,9 +7,10 @@ import type { Recipient } from '../protocol/recipient.js';
 import type { Milliseconds } from '../protocol/time.js';
 import { deepEqual } from './deep-equal.js';
 import { readSpan, type Values } from './diagram.js';
+import { exclusively } from './exclusive.js';
 import { Expectation, MessagesExpectation, type ToBe } from './expectation.js';
 import { LifeExpectation } from './life-expectation.js';
-import { endRun, letTimeRun, oneAtATime, silent } from './run-time.js';
+import { endRun, letTimeRun, silent } from './run-time.js';
 import { coldSource, hotSource, type MarbleSource, play } from './sources.js';
 import { limits, TestClock } from './test-clock.js';
 import { virtualTime } from './virtual-time.js';
@@ -88,7 +89,7 @@ type Body = (tools: MarbleTools) => void | Promise<void>;
  */
 export function marbles(body: Body, options?: MarbleOptions): () => Promise<void> {
   expectFunction('body', body);
-  return () => oneAtATime(() => runMarbles(body, options));
+  return () => exclusively(() => runMarbles(body, options));
 }
 
 async function runMarbles(body: Body, options?: MarbleOptions): Promise<void> {

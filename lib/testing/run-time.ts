@@ -6,16 +6,6 @@ import { inUse, step, type TestClock } from './test-clock.js';
 /** For the systems that the kit makes: what fails there is the test's to tell. */
 export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** RxJS's globals can follow one clock only: runs that need them are one after the other. */
-let previous: Promise<unknown> = Promise.resolve();
-
-/** Calls `run` when all runs before it are over. */
-export function oneAtATime<T>(run: () => Promise<T>): Promise<T> {
-  const outcome = previous.then(run);
-  previous = outcome.catch(() => undefined);
-  return outcome;
-}
-
 /**
  * Lets time run from one callback on the clock to the next, until nothing is left to happen or `goesOn` says no; it
  * is given the time of the next callback, if there is one. Others who advance the clock meanwhile are waited for.

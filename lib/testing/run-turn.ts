@@ -5,8 +5,9 @@ import { expectFunction, expectId, expectOptions } from '../protocol/expect.js';
 import type { StopReason } from '../protocol/lifecycle.js';
 import type { MessageNamed, MessageOf, Protocol, ReplyOf, Untyped } from '../protocol/protocol.js';
 import type { Sender } from '../protocol/recipient.js';
-import { endRun, letTimeRun, oneAtATime, silent } from './run-time.js';
-import { Stage, standIn } from './stage.js';
+import { exclusively } from './exclusive.js';
+import { RecordedActor, standIn } from './recorded-actor.js';
+import { endRun, letTimeRun, silent } from './run-time.js';
 import { TestClock } from './test-clock.js';
 import { type Answer, type Said, type Spawned, type Timed, TurnRecord, type Watched } from './turn-record.js';
 import { virtualTime } from './virtual-time.js';
@@ -124,7 +125,7 @@ function run(
   options: RunTurnOptions,
   messages: readonly unknown[],
 ): Promise<TurnEffects> {
-  return oneAtATime(async () => {
+  return exclusively(async () => {
     const clock = new TestClock();
     const system = new ActorSystem({ logger: silent, clock, overdueAfter: Number.POSITIVE_INFINITY });
     const restore = virtualTime(clock);
@@ -149,7 +150,7 @@ class TurnRun {
   readonly #clock: TestClock;
   readonly #record: TurnRecord;
   readonly #sender: Sender | undefined;
-  #stage: Stage | undefined;
+  #recorded: RecordedActor | undefined;
   /** Of the run: who was to be answered by another, or later, waits no more. */
   readonly #end = new AbortController();
   #outcome: Outcome = {};
@@ -164,7 +165,7 @@ class TurnRun {
 
   async play(create: () => Actor, messages: readonly unknown[]): Promise<TurnEffects> {
     this.#record.open = messages.length === 0;
-    const ref = this.#system.spawn(() => this.#staged(create()));
+    const ref = this.#system.spawn(() => this.#observed(create()));
     void ref.stopped.then((reason) => {
       this.#reason = reason;
     });
@@ -182,8 +183,8 @@ class TurnRun {
 
   async #turn(ref: ActorRef, message: unknown): Promise<void> {
     let over = false;
-    if (this.#stage !== undefined)
-      this.#stage.over = () => {
+    if (this.#recorded !== undefined)
+      this.#recorded.over = () => {
         over = true;
         this.#record.open = false;
       };
@@ -218,9 +219,9 @@ class TurnRun {
     throw new Error(`The ${what} does not come to its end: it waits for what never happens`);
   }
 
-  #staged(actor: Actor): Actor {
+  #observed(actor: Actor): Actor {
     // What is no actor is for `spawn` to refuse.
-    if (actor instanceof Actor) this.#stage = new Stage(actor, this.#record);
+    if (actor instanceof Actor) this.#recorded = new RecordedActor(actor, this.#record);
     return actor;
   }
 

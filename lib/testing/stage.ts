@@ -1,146 +1,183 @@
-import { finalize, from, type Observable, Subscription } from 'rxjs';
-import { Actor } from '../actor/actor.js';
+import { Observable } from 'rxjs';
+import { ActorSystem, core } from '../actor/actor-system.js';
+import { Cell } from '../kernel/cell.js';
+import { lanes, piped, type RunTurn } from '../kernel/lane.js';
+import { LaunchTurn } from '../kernel/parallel-turns.js';
 import { kindOf } from '../kernel/results.js';
-import type { Timers } from '../kernel/timers.js';
-import { expectRecipient } from '../kernel/turn.js';
-import type { AnyActorRef } from '../protocol/actor-ref.js';
-import { expected, expectFunction, expectId, expectOptions } from '../protocol/expect.js';
-import type { AskOptions, SpawnOptions } from '../protocol/options.js';
-import type { Recipient, Turn } from '../protocol/recipient.js';
-import { recordedTimers } from './recorded-timers.js';
-import { StandIn } from './stand-in.js';
-import type { TurnRecord } from './turn-record.js';
+import type { Runnable } from '../kernel/run-queue.js';
+import { runTurn } from '../kernel/run-turn.js';
+import { type SystemCore, type TestHooks, type TestOptions, test } from '../kernel/system-core.js';
+import type { BaseTurn } from '../kernel/turn.js';
+import type { SystemOptions } from '../protocol/options.js';
+import { print } from './print.js';
+import { silent } from './run-time.js';
+import { dispatch, TestClock } from './test-clock.js';
 
-type Handle = (message: unknown, turn: Turn) => unknown;
+/** Gives the index of the one among `n` that is next; 0 is who came first. */
+export type Choose = (n: number) => number;
+
+/** What those have who run under a schedule: the scenarios of `explore`, and the actors of `invariants`. */
+export interface StageTools {
+  /** A system whose run queue chooses by the schedule; it is shut down after the run. */
+  readonly system: ActorSystem;
+  /** The system's clock, and that of RxJS's timed operators; it moves on by itself when nothing else can happen. */
+  readonly clock: TestClock;
+  /**
+   * What the world outside takes its time for: settles as `value` does, at a moment that the schedule chooses. Bound.
+   *
+   * @example
+   * ```ts
+   * const { failure } = await explore(async ({ sometime }) => {
+   *   const first = await Promise.race([sometime('the cache'), sometime('the server')]);
+   *   if (first !== 'the cache') throw new Error(`${first} was first`);
+   * }, { seeds: 20 });
+   * String(failure?.error) // => 'Error: the server was first'
+   * ```
+   */
+  readonly sometime: <T>(value: T | PromiseLike<T>) => Promise<T>;
+  /** A source whose values come in their order, each at a moment that the schedule chooses, anew for each subscriber. */
+  readonly input: <T>(...values: readonly T[]) => Observable<T>;
+}
+
+export interface StageOptions extends Omit<SystemOptions, 'clock' | 'lane'> {
+  /** Sees each turn begin. */
+  readonly around?: (run: RunTurn) => RunTurn;
+}
+
+/** What stands in the run queue beside actors. */
+interface Step extends Runnable {
+  readonly label: string;
+}
 
 /**
- * An actor on a stage: what it does to others is taken down and goes nowhere. Its state, its timers and its end are
- * its own.
+ * A system in which all that could come in another order is chosen: which actor has its turn, which settled promise
+ * goes on, which callback of one moment on the clock is first, and when a value from outside comes. All of it stands in
+ * the run queue, and one step is taken in a task of the host, so that who becomes ready meanwhile joins the next choice.
  */
 export class Stage {
-  readonly #actor: object;
-  readonly #record: TurnRecord;
-  readonly #handle: Handle;
-  readonly #children = new Map<string, AnyActorRef>();
-  readonly #watched = new Set<AnyActorRef>();
-  #self: AnyActorRef | undefined;
-  #timers: Timers | undefined;
-  /** Called when a handler has settled. */
-  over: () => void = () => {};
+  readonly clock = new TestClock();
+  readonly system: ActorSystem;
+  readonly choices: number[] = [];
+  /** The turns, each as the actor's path and the message's type. */
+  readonly trace: string[] = [];
+  /** All steps; those that were taken out of their order are marked, and say who would have been next. */
+  readonly steps: string[] = [];
+  readonly #choose: Choose;
+  /** The actor that is chosen has a turn, or none: its messages may have been withdrawn. */
+  #instead: string | undefined;
 
-  /** @param actor - one that has not been spawned yet */
-  constructor(actor: object, record: TurnRecord) {
-    this.#actor = actor;
-    this.#record = record;
-    this.#handle = (actor as { handleMessage: Handle }).handleMessage;
-    const { tell, ask, spawn, watch, watchWith, unwatch, registerInputTask, handleMessage } = this;
-    const own = { tell, ask, spawn, watch, watchWith, unwatch, registerInputTask, handleMessage };
-    for (const [name, value] of Object.entries(own))
-      Object.defineProperty(actor, name, { value, configurable: true, writable: true });
-    Object.defineProperties(actor, {
-      reference: { get: () => this.reference },
-      timers: { get: () => this.timers },
-      children: { get: () => this.#children },
+  constructor(choose: Choose, { around, ...options }: StageOptions = {}) {
+    this.#choose = choose;
+    this.clock[dispatch] = (call) => this.#enqueue(call, `the clock calls at ${this.clock.now()} ms`);
+    const hooks: TestHooks = {
+      pick: (_, ready) => this.#pick(ready),
+      detain: (goOn, who) => this.#enqueue(goOn, `${who?.path ?? 'an asker outside'} goes on`),
+    };
+    const testOptions: TestOptions = { logger: silent, ...options, clock: this.clock, [test]: hooks };
+    this.system = new ActorSystem(testOptions);
+    // There is no actor yet: all turns pass here.
+    const kernel: { feed: SystemCore['feed'] } = this.system[core];
+    kernel.feed = piped(lanes.serialMap(this.#noted(around?.(runTurn) ?? runTurn)));
+  }
+
+  /** Settles as `value` does, but at a moment of the schedule's choice. */
+  async sometime<T>(value: T | PromiseLike<T>): Promise<T> {
+    const [outcome] = await Promise.allSettled([value]);
+    const what = outcome.status === 'fulfilled' ? outcome.value : outcome.reason;
+    await this.moment(`${print(what)} comes`);
+    return value;
+  }
+
+  /** Resolves at a moment of the schedule's choice; `label` says what happens then. */
+  moment(label: string): Promise<void> {
+    return new Promise<void>((goOn) => this.#enqueue(goOn, label));
+  }
+
+  /** Writes down what happens outside of the schedule. */
+  note(label: string): void {
+    this.#write(label, undefined);
+  }
+
+  /** What scenarios have of it. */
+  get tools(): StageTools {
+    return {
+      system: this.system,
+      clock: this.clock,
+      sometime: (value) => this.sometime(value),
+      input: (...values) => this.input(values),
+    };
+  }
+
+  /** Emits each value at a moment of the schedule's choice, in their order. */
+  input<T>(values: readonly T[]): Observable<T> {
+    return new Observable<T>((subscriber) => {
+      const next = (index: number): void => {
+        const last = index >= values.length;
+        const label = last ? 'the input ends' : `the input ${print(values[index])}`;
+        this.#enqueue(() => {
+          if (subscriber.closed) return;
+          if (last) subscriber.complete();
+          else {
+            subscriber.next(values[index] as T);
+            next(index + 1);
+          }
+        }, label);
+      };
+      next(0);
     });
   }
 
-  /** Stands in for the actor itself, which hears nothing of what it tells itself within one turn. */
-  get reference(): AnyActorRef {
-    this.#self ??= this.#standInForSelf();
-    return this.#self;
+  #noted(run: RunTurn): RunTurn {
+    return (turn) => {
+      const { path } = turn.cell;
+      this.trace.push(`${path} ${turn.messageType}`);
+      this.#write(`${path} ${turn.isMessage ? print(turn.subject) : turn.messageType}`, this.#instead);
+      this.#instead = undefined;
+      this.#detain(turn instanceof LaunchTurn ? turn.inner : turn);
+      return run(turn);
+    };
   }
 
-  get timers(): Timers {
-    this.#timers ??= recordedTimers(this.#real('timers') as Timers, this.#record);
-    return this.#timers;
-  }
-
-  readonly tell = (ref: Recipient, message: unknown): void => {
-    expectRecipient(ref);
-    this.#record.tell(ref.path, message);
-  };
-
-  readonly ask = (ref: AnyActorRef, message: unknown, options?: AskOptions): Promise<unknown> => {
-    if (ref !== this.#self) return this.#record.ask(ref, message, options);
-    // An ask of oneself rejects at once.
-    const ask = this.#real('ask') as Stage['ask'];
-    return ask(this.#real('reference') as AnyActorRef, message, options);
-  };
-
-  readonly spawn = (create: () => unknown, options?: SpawnOptions): AnyActorRef => {
-    expectFunction('create', create);
-    expectOptions('options', options);
-    const child = create();
-    if (!(child instanceof Actor)) throw new TypeError(expected('create()', 'an Actor', child));
-    const { name } = child.constructor;
-    const id = options?.id ?? `${name}-${this.#children.size + 1}`;
-    expectId(id);
-    const path = `${this.reference.path}/${id}`;
-    if (this.#children.has(id))
-      throw new RangeError(`Expected \`id\` to be unique among siblings, got \`${id}\` (${path})`);
-    this.#record.note(this.#record.spawned, { id, actor: name });
-    const ref = standIn(path, () => this.#record);
-    this.#children.set(id, ref);
-    return ref;
-  };
-
-  readonly watch = (ref: AnyActorRef): void => this.#watch(ref, {});
-
-  readonly watchWith = (ref: AnyActorRef, message: unknown): void => this.#watch(ref, { message });
-
-  readonly unwatch = (ref: AnyActorRef): void => {
-    if (!this.#watched.delete(ref)) return;
-    this.#record.watched = this.#record.watched.filter(({ path }) => path !== ref.path);
-  };
-
-  /** Sources are of the world outside. */
-  readonly registerInputTask = (): Subscription => new Subscription();
-
-  readonly handleMessage: Handle = (message, turn) => {
-    try {
-      const result = this.#handle.call(this.#actor, message, turn);
-      const kind = kindOf(result);
-      if (kind === 'promise') return this.#awaited(result as PromiseLike<unknown>);
-      if (kind === 'stream') return from(result as Observable<unknown>).pipe(finalize(() => this.over()));
-      this.over();
+  /** What the turn promises settles first, and takes effect when it is chosen. */
+  #detain(turn: BaseTurn): void {
+    const { invoke, cell } = turn;
+    const later = async (result: PromiseLike<unknown>) => {
+      await Promise.allSettled([result]);
+      await this.moment(`${cell.path} settles`);
       return result;
-    } catch (error) {
-      this.over();
-      throw error;
-    }
-  };
-
-  async #awaited(result: PromiseLike<unknown>): Promise<unknown> {
-    try {
-      return await result;
-    } finally {
-      this.over();
-    }
+    };
+    turn.invoke = () => {
+      const result = invoke.call(turn);
+      return kindOf(result) === 'promise' ? later(result as PromiseLike<unknown>) : result;
+    };
   }
 
-  #watch(ref: AnyActorRef, wanted: { readonly message?: unknown }): void {
-    if (typeof ref?.stop !== 'function') throw new TypeError(expected('ref', 'a reference of an actor', ref));
-    if (this.#watched.has(ref)) return;
-    this.#watched.add(ref);
-    this.#record.note(this.#record.watched, { path: ref.path, ...wanted });
+  #enqueue(call: () => void, label: string): void {
+    const step: Step = {
+      label,
+      run: () => {
+        call();
+        return 1;
+      },
+    };
+    this.system[core].runQueue.schedule(step);
   }
 
-  #standInForSelf(): AnyActorRef {
-    const real = this.#real('reference') as AnyActorRef;
-    const self = standIn(real.path, () => this.#record);
-    return Object.assign(self, {
-      stop: (...options: Parameters<AnyActorRef['stop']>) => real.stop(...options),
-      kill: () => real.kill(),
-    });
+  #pick(ready: readonly Runnable[]): number {
+    const choice = this.#choose(ready.length);
+    this.choices.push(choice);
+    const instead = choice > 0 ? nameOf(ready[0] as Runnable) : undefined;
+    const chosen = ready[choice] as Runnable;
+    this.#instead = chosen instanceof Cell ? instead : undefined;
+    if (!(chosen instanceof Cell)) this.#write(nameOf(chosen), instead);
+    return choice;
   }
 
-  /** What the actor would have without the stage. */
-  #real(name: string): unknown {
-    return Reflect.get(Object.getPrototypeOf(this.#actor), name, this.#actor);
+  #write(step: string, instead: string | undefined): void {
+    this.steps.push(instead === undefined ? `  ${step}` : `> ${step}, before ${instead}`);
   }
 }
 
-/** It has all that a reference has. */
-export function standIn(path: string, record: () => TurnRecord | undefined): AnyActorRef {
-  return new StandIn(path, record) as unknown as AnyActorRef;
+function nameOf(ready: Runnable): string {
+  return ready instanceof Cell ? `a turn of ${ready.path}` : (ready as Step).label;
 }

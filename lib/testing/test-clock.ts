@@ -15,6 +15,9 @@ export const limits = Symbol('limits');
 /** More callbacks than these at one moment come from something that repeats without a delay, and would never end. */
 const MOST_AT_ONCE = 50_000;
 
+/** Key of what calls back in place of the clock: it is given the callbacks of one moment, for the rest of the test kit. */
+export const dispatch = Symbol('dispatch');
+
 /** Key of what waits on the clock, for the rest of the test kit. */
 export const parked = Symbol('parked');
 
@@ -25,6 +28,7 @@ export interface Parked {
 
 interface Timer extends Parked {
   readonly callback: () => void;
+  cancelled: boolean;
 }
 
 /**
@@ -55,6 +59,8 @@ export class TestClock implements Clock {
   #calls = 0;
   /** @internal */
   [limits] = 0;
+  /** @internal */
+  [dispatch]: ((call: () => void) => void) | undefined;
 
   /** Milliseconds since the clock was made, as far as it was advanced. */
   now(): Milliseconds {
@@ -72,10 +78,11 @@ export class TestClock implements Clock {
   }
 
   schedule(delay: Milliseconds, callback: () => void): Cancel {
-    const timer: Timer = { at: this.#now + Math.max(0, delay), since: this.#now, callback };
+    const timer: Timer = { at: this.#now + Math.max(0, delay), since: this.#now, callback, cancelled: false };
     const later = this.#timers.findIndex(({ at }) => at > timer.at);
     this.#timers.splice(later < 0 ? this.#timers.length : later, 0, timer);
     return () => {
+      timer.cancelled = true;
       const index = this.#timers.indexOf(timer);
       if (index >= 0) this.#timers.splice(index, 1);
     };
@@ -162,10 +169,28 @@ export class TestClock implements Clock {
       if (atOnce > MOST_AT_ONCE)
         throw new Error(`Time stands still at ${this.#now} ms: something repeats there without a delay`);
       this.#now = timer.at;
-      timer.callback();
+      const thrown: { readonly error: unknown }[] = [];
+      if (this[dispatch] === undefined) timer.callback();
+      else this.#hand(timer, this[dispatch], (error) => thrown.push({ error }));
       await this.#settle();
+      if (thrown[0] !== undefined) throw thrown[0].error;
     }
     this.#now = end;
+  }
+
+  /** All that is due at this moment is called by another; what one of them throws is kept until all are through. */
+  #hand(first: Timer, hand: (call: () => void) => void, failed: (error: unknown) => void): void {
+    for (let due: Timer | undefined = first; due !== undefined; due = this.#due(first.at)) {
+      const timer = due;
+      hand(() => {
+        try {
+          // Another of this moment may have cancelled it.
+          if (!timer.cancelled) timer.callback();
+        } catch (error) {
+          failed(error);
+        }
+      });
+    }
   }
 
   #due(end: Milliseconds): Timer | undefined {

@@ -7,6 +7,6 @@ export interface Mutant {
   /** Occurs exactly once in the file: a mutant that no longer applies fails the run. */
   readonly find: string;
   readonly replace: string;
-  /** The properties that must fail on it, by their numbers. */
+  /** The properties that must fail on it, by their numbers, and the invariants of the test kit, by their names. */
   readonly killedBy: readonly string[];
 }

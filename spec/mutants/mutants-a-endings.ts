@@ -24,7 +24,7 @@ export const faultsOfEndings: readonly Mutant[] = [
     file: 'lib/kernel/ending.ts',
     find: "end.stage = 'teardown';",
     replace: "end.stage = 'teardown';\n      this.announceStopped(this.reason as StopReason);",
-    killedBy: ['G7'],
+    killedBy: ['G7', 'lifecycle grammar'],
   },
   {
     name: 'stopDrains',

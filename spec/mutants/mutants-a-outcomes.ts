@@ -7,7 +7,7 @@ const lossy: readonly Mutant[] = [
     file: 'lib/kernel/door.ts',
     find: "if (this.reason !== undefined) this.refuseTold(message, sender, 'actor-stopped');",
     replace: 'if (this.reason !== undefined) return;',
-    killedBy: ['G5'],
+    killedBy: ['G5', 'nothing lost'],
   },
   {
     name: 'acceptAfterStop',
@@ -31,7 +31,7 @@ const lossy: readonly Mutant[] = [
     file: 'lib/kernel/door.ts',
     find: 'else this.put(message, sender);',
     replace: 'else { this.put(message, sender); if (this.self.running) this.put(message, sender); }',
-    killedBy: ['G5'],
+    killedBy: ['G5', 'nothing lost'],
   },
   {
     name: 'withdrawnHandled',
@@ -91,7 +91,7 @@ const indecisive: readonly Mutant[] = [
     file: 'lib/kernel/ending.ts',
     find: "this.refuseUnanswered(() => this.refusal('actor-stopped', undefined));",
     replace: '',
-    killedBy: ['G6'],
+    killedBy: ['G6', 'ask settles once'],
   },
   {
     name: 'askHangsOnFailure',
@@ -99,7 +99,7 @@ const indecisive: readonly Mutant[] = [
     file: 'lib/kernel/ask-turn.ts',
     find: 'if (!this.#ask.reject(error)) this.#ask.late(error);',
     replace: '',
-    killedBy: ['G2', 'G6'],
+    killedBy: ['G2', 'G6', 'ask settles once'],
   },
   {
     name: 'asksRefusedSilently',
@@ -107,7 +107,7 @@ const indecisive: readonly Mutant[] = [
     file: 'lib/kernel/ask-turn.ts',
     find: 'this.#ask.reject(this.cell.refusal(reason, this.subject));',
     replace: '',
-    killedBy: ['G5', 'G6'],
+    killedBy: ['G5', 'G6', 'ask settles once'],
   },
   {
     name: 'leakTimer',
@@ -115,7 +115,7 @@ const indecisive: readonly Mutant[] = [
     file: 'lib/kernel/deadlines.ts',
     find: 'this.#timer.at < at && this.#size > 0',
     replace: 'this.#timer.at < at',
-    killedBy: ['G6'],
+    killedBy: ['G6', 'no leak'],
   },
   {
     name: 'leakTimerOnAbort',
@@ -147,7 +147,7 @@ const indecisive: readonly Mutant[] = [
     file: 'lib/kernel/deadlines.ts',
     find: 'item.deadline = now + item.timeout;',
     replace: 'item.deadline = now + item.timeout - 1;',
-    killedBy: ['G6'],
+    killedBy: ['G6', 'ask settles once'],
   },
   {
     name: 'lateReplyLost',

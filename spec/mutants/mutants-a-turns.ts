@@ -31,7 +31,7 @@ const overlapping: readonly Mutant[] = [
     file: 'lib/kernel/results.ts',
     find: "if (isThenable(result)) return 'promise';",
     replace: "if (isThenable(result)) return 'value';",
-    killedBy: ['G1', 'G2'],
+    killedBy: ['G1', 'G2', 'one at a time'],
   },
 ];
 
@@ -73,7 +73,7 @@ const stuck: readonly Mutant[] = [
 /** In place of the mailbox's own way in. */
 const PUT = 'protected put(first: unknown, second: unknown): void {';
 const atTheFront = (when: string) => `${PUT}
-    if (${when}) {
+    if (this.oldest !== NONE && (${when})) {
       const older = this.#mailbox;
       this.#mailbox = new ChunkedQueue();
       this.#mailbox.pushPair(first, second);
@@ -89,7 +89,7 @@ const disorderly: readonly Mutant[] = [
     file: 'lib/kernel/line.ts',
     find: PUT,
     replace: atTheFront('true'),
-    killedBy: ['G3'],
+    killedBy: ['G3', 'per-sender order'],
   },
   {
     name: 'asksOvertake',
@@ -97,7 +97,7 @@ const disorderly: readonly Mutant[] = [
     file: 'lib/kernel/line.ts',
     find: PUT,
     replace: atTheFront("second === TURN && typeof first.askerLeft === 'function'"),
-    killedBy: ['G3'],
+    killedBy: ['G3', 'per-sender order'],
   },
   {
     name: 'noticesOvertake',

@@ -32,7 +32,7 @@ const families: readonly Mutant[] = [
     find: "this.announce('failed', { error, incarnation });\n    if (this.end?.judged)",
     replace:
       "void Promise.resolve().then(() => this.announce('failed', { error, incarnation }));\n    if (this.end?.judged)",
-    killedBy: ['G8'],
+    killedBy: ['G8', 'lifecycle grammar'],
   },
   {
     name: 'stoppingTwice',
@@ -40,7 +40,7 @@ const families: readonly Mutant[] = [
     file: 'lib/kernel/ending.ts',
     find: 'if (!drain) this.endDrain();',
     replace: "this.announce('stopping', { reason: this.reason as StopReason }); if (!drain) this.endDrain();",
-    killedBy: ['G8'],
+    killedBy: ['G8', 'lifecycle grammar'],
   },
   {
     name: 'startedAfterStop',
@@ -96,7 +96,7 @@ const families: readonly Mutant[] = [
     file: 'lib/kernel/ending.ts',
     find: 'end.leaving = this.childrenInOrder();',
     replace: 'end.leaving = [];',
-    killedBy: ['G8', 'G11'],
+    killedBy: ['G8', 'G11', 'lifecycle grammar'],
   },
   {
     name: 'spawnWhileStopping',

@@ -87,7 +87,7 @@ const timers: readonly Mutant[] = [
     file: TIMERS,
     find: 'this.#cell.notify(this.#turn);',
     replace: 'void this.call();',
-    killedBy: ['G19'],
+    killedBy: ['G19', 'one at a time'],
   },
   {
     name: 'onceStays',

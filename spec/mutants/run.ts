@@ -5,12 +5,15 @@ import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'no
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { INVARIANTS } from '../../lib/testing/judge.js';
 import { measureSchedules } from '../testing/support/small-scenario.js';
 import type { Mutant } from './mutant.js';
 import { mutants } from './mutants.js';
 
 const ROOT = join(__dirname, '../..');
 const PROPERTIES = join(ROOT, 'spec/properties');
+/** The invariants of the test kit, on an actor that keeps them: one test for each, by its name. */
+const KIT = join('spec/testing', 'invariants-kernel-spec.ts');
 /** Of this run alone; a link in its path would hide the files from the hook that mutates them. */
 const COMPILED = realpathSync(mkdtempSync(join(tmpdir(), 'mutants-')));
 /** A mutant may loop for ever; that it was stopped here is a kill too. */
@@ -28,10 +31,16 @@ interface MochaReport {
 }
 
 function fileOf(property: string): string {
+  if (isInvariant(property)) return compiled(KIT);
   const prefix = `${property.toLowerCase().replace(/^g(\d)$/, 'g0$1')}-`;
   const file = readdirSync(PROPERTIES).find((name) => name.startsWith(prefix));
   if (file === undefined) throw new Error(`There is no property file for ${property}`);
   return compiled(join('spec/properties', file));
+}
+
+/** Properties have numbers, the invariants of the test kit have names. */
+function isInvariant(property: string): boolean {
+  return !/^G\d+$/.test(property);
 }
 
 function compiled(file: string): string {
@@ -63,6 +72,7 @@ function runProperty(
     '--timeout',
     '3000',
     '--exit',
+    ...(isInvariant(property) ? ['--fgrep', property] : []),
   ];
   const env = {
     ...process.env,
@@ -174,7 +184,7 @@ function show(verdicts: readonly Verdict[]): void {
 /** Each holds on the kernel as it is, and fails on some mutant. */
 async function checkProperties(): Promise<void> {
   const numbers = readdirSync(PROPERTIES).flatMap((name) => /^g(\d+)-/.exec(name)?.[1] ?? []);
-  const properties = numbers.map((number) => `G${Number(number)}`);
+  const properties = [...numbers.map((number) => `G${Number(number)}`), ...Object.keys(INVARIANTS)];
   const sound = await inParallel(properties.map((property) => () => runProperty(property)));
   const unsound = properties.filter((_, index) => sound[index]?.failed !== false);
   const unguarded = properties.filter(

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { expect } from 'chai';
+import * as fc from 'fast-check';
 import * as rxjs from 'rxjs';
 import * as ts from 'typescript';
 import * as lib from '../../lib/index.js';
@@ -83,6 +84,7 @@ function moduleOf({ code }: Example): string {
     `import { ${core.join(', ')} } from 'rxactors';`,
     `import { ${kit.join(', ')} } from 'rxactors/testing';`,
     `import { ${stream.join(', ')} } from 'rxjs';`,
+    occursIn(code)('fc') ? "import * as fc from 'fast-check';" : '',
     body,
   ].join('\n');
 }
@@ -142,7 +144,7 @@ function asserting(code: string): string {
 }
 
 export async function execute(code: string): Promise<void> {
-  const scope: Record<string, unknown> = { ...rxjs, ...testing, ...lib };
+  const scope: Record<string, unknown> = { ...rxjs, ...testing, ...lib, fc };
   const assert = (actual: unknown, value: unknown) => expect(actual).to.deep.equal(value);
   const names = Object.keys(scope).filter(occursIn(code + PREAMBLE));
   const { outputText } = ts.transpileModule(`${PREAMBLE}${asserting(code)}`, {

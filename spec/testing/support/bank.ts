@@ -59,7 +59,6 @@ abstract class Teller extends Actor<Serving> {
   protected abstract deposit(account: ActorRef<Banking>, amount: number): Promise<void>;
 }
 
-// #region careless
 /** Reads the balance and then sets it, as if nobody could come between. */
 class CarelessTeller extends Teller {
   protected override async deposit(account: ActorRef<Banking>, amount: number): Promise<void> {
@@ -67,7 +66,6 @@ class CarelessTeller extends Teller {
     await this.ask(account, { type: 'set', balance: balance + amount });
   }
 }
-// #endregion
 
 /** Leaves the sum to the account. */
 class CarefulTeller extends Teller {
@@ -76,7 +74,6 @@ class CarefulTeller extends Teller {
   }
 }
 
-// #region scenario
 /** Two deposits on one account. First come, first served, the one is made while the other still looks at papers. */
 const bank =
   (newTeller: (place: Place) => Teller) =>
@@ -94,7 +91,6 @@ const bank =
     const balance = await place.account.ask({ type: 'balance' });
     if (balance !== 15) throw new Error(`10 and 5 make ${balance}`);
   };
-// #endregion
 
 /** With the race: check, then act. */
 export const carelessBank = bank((place) => new CarelessTeller(place));

@@ -1,6 +1,8 @@
 import { ActorSystem } from '../../../lib/index.js';
-import { pick } from '../../../lib/kernel/system-core.js';
+import { type Choose, Stage } from '../../../lib/testing/stage.js';
 import { type Scenario, TestClock } from '../../../lib/testing.js';
+
+export { follow } from '../../../lib/testing/shrink.js';
 
 /** What came of a scenario under one schedule. */
 export interface Outcome {
@@ -11,31 +13,29 @@ export interface Outcome {
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** Runs a scenario that needs no time, without the help of `explore`; `choose` says who is next among `n`. */
-export async function runUnder(scenario: Scenario, choose?: (n: number) => number): Promise<Outcome> {
-  const choices: number[] = [];
-  const trace: string[] = [];
+/** Runs a scenario that needs no time, and nothing from outside, in a system as a program would make it. */
+export async function runPlainly(scenario: Scenario): Promise<unknown> {
   const clock = new TestClock();
-  const record = (n: number) => {
-    const choice = choose?.(n) ?? 0;
-    choices.push(choice);
-    return choice;
+  await using system = new ActorSystem({ clock, logger: silent });
+  const outside = () => {
+    throw new Error('There is nothing outside');
   };
-  const options = { clock, logger: silent, ...(choose && { [pick]: record }) };
-  await using system = new ActorSystem(options);
-  system.events.subscribe((event) => {
-    if (event.type === 'turn-started') trace.push(`${event.actor.path} ${event.messageType}`);
-  });
-  const error = await scenario({ system, clock, seed: 0 }).then(
+  return await errorOf(scenario({ system, clock, seed: 0, sometime: outside, input: outside }));
+}
+
+/** Runs a scenario that needs no time, without the help of `explore`; `choose` says who is next among `n`. */
+export async function runUnder(scenario: Scenario, choose: Choose): Promise<Outcome> {
+  const stage = new Stage(choose);
+  await using _system = stage.system;
+  const { clock } = stage;
+  const error = await errorOf(scenario({ ...stage.tools, seed: 0 }));
+  await clock.settle();
+  return { error, choices: [...stage.choices], trace: [...stage.trace] };
+}
+
+function errorOf(run: Promise<void>): Promise<unknown> {
+  return run.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  await clock.settle();
-  return { error, choices: [...choices], trace: [...trace] };
-}
-
-/** Chooses by a schedule, and first come, first served behind it. */
-export function follow(schedule: readonly number[]): (n: number) => number {
-  let step = 0;
-  return (n) => Math.min(schedule[step++] ?? 0, n - 1);
 }
