@@ -39,6 +39,8 @@ describe('The suite, in Chromium', function () {
     const [tests, bundle] = await Promise.all([nodeTests(), script(suite(portableFiles()))]);
     const leftOut = tests.filter(nodeOnly).map(({ title }) => title);
     stage = await open(read('node_modules/mocha/mocha.js'), bundle);
+    // A spec that cannot be loaded is one to list.
+    if (stage.errors[0] !== undefined) throw stage.errors[0];
     node = tests;
     outcomes = await stage.page.evaluate((titles) => run(titles), leftOut);
     console.log(`    ${outcomes.length} of ${tests.length} tests; ${leftOut.length} are for Node alone`);
