@@ -6,23 +6,16 @@ export { type ActorContext, type Behavior, defineActor } from './actor/define-ac
 export { Inbox } from './actor/inbox.js';
 export { runUntilStopped } from './actor/run-until-stopped.js';
 export { spawn } from './actor/spawn.js';
-export type { DeadLetters } from './kernel/dead-letters.js';
 // Streams
+export { conflate, dropWhileBusy, parallel, serial, switchTo } from './kernel/busy-policies.js';
+export type { DeadLetters } from './kernel/dead-letters.js';
 export { type SerialMapOptions, serialMap } from './kernel/serial-map.js';
 export { type State, stateOf } from './kernel/state.js';
 // Failure, waiting, time
 export type { Timers } from './kernel/timers.js';
 export type { ActorRef, ActorState, AnyActorRef, Inlet, StopOptions } from './protocol/actor-ref.js';
 export type { Ask } from './protocol/ask.js';
-export {
-  type BusyPolicies,
-  type BusyPolicy,
-  conflate,
-  dropWhileBusy,
-  parallel,
-  serial,
-  switchTo,
-} from './protocol/busy.js';
+export type { BusyPolicies, BusyPolicy } from './protocol/busy.js';
 export { type Detached, detached } from './protocol/detached.js';
 // Life and failure
 export { ActorError, type ActorErrorCode, EndMainLoop, isActorError } from './protocol/errors.js';

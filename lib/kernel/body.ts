@@ -1,8 +1,10 @@
 import type { AnyActorRef } from '../protocol/actor-ref.js';
+import { expectFunction } from '../protocol/expect.js';
 import type { Milliseconds } from '../protocol/time.js';
 import type { Busy } from './busy.js';
 import type { Cell } from './cell.js';
 import { enter, leave } from './owner.js';
+import { EnterTurn } from './parallel-turns.js';
 import { kindOf, type Later, type ResultKind } from './results.js';
 import { Settlement, type SettlementHost } from './settlement.js';
 import type { Slot } from './slot.js';
@@ -37,7 +39,10 @@ export class Body implements SettlementHost {
     const { incarnation } = this.#cell;
     turn.body = this;
     turn.enter = <R>(call: () => R | PromiseLike<R>) =>
-      this.#cell.enter(this, call, incarnation) as Promise<Awaited<R>>;
+      new Promise<unknown>((resolve, reject) => {
+        expectFunction('call', call);
+        this.#cell.enter(new EnterTurn(this.#cell, this, incarnation, call, resolve, reject));
+      }) as Promise<Awaited<R>>;
     let result: unknown;
     let kind: ResultKind = 'value';
     let thrown: { readonly error: unknown } | undefined;

@@ -52,10 +52,15 @@ export class Busy {
     if (type === undefined || policy === undefined) return undefined;
     let slot = this.#slots.get(type);
     if (slot === undefined) {
-      slot = new Slot(this.#cell, this, policy);
+      slot = this.slot(policy);
       this.#slots.set(type, slot);
     }
     return slot;
+  }
+
+  /** One that goes with a source of its own, or with a kind of message. */
+  slot(policy: BusyPolicy): Slot {
+    return new Slot(this.#cell, this, policy);
   }
 
   /** A stop waits for what runs beside the line, and for its turns. */

@@ -4,8 +4,10 @@ import type { Mailbox, MailboxFigures } from '../protocol/mailbox.js';
 import { adoptSender, isMessage, Message } from '../protocol/message.js';
 import type { Recipient } from '../protocol/recipient.js';
 import { Bounds, NO_BOUNDS, type Offer } from './bounds.js';
+import type { Busy } from './busy.js';
 import { Line, marks } from './line.js';
-import { Slot } from './slot.js';
+import { engineOf } from './policies.js';
+import type { Slot } from './slot.js';
 import { told } from './told-turn.js';
 import type { BaseTurn } from './turn.js';
 
@@ -41,13 +43,18 @@ export abstract class Door extends Line {
 
   /** Its policies for what comes while it is busy, from now on. */
   declareBusy(table: object): void {
-    this.busyness.declare(table);
-    this.look();
+    const [make] = Object.values(table as Record<string, BusyPolicy | undefined>).flatMap(
+      (policy) => engineOf(policy) ?? [],
+    );
+    const busy = make === undefined ? this.busy : this.busyBy(make);
+    busy?.declare(table);
+    if (busy !== undefined) this.look();
   }
 
-  /** A policy for one source of its own. */
-  slot(policy: BusyPolicy): Slot {
-    return new Slot(this.self, this.busyness, policy);
+  /** A policy for one source of its own; `undefined` for one that only stands in line. */
+  slot(policy: BusyPolicy | undefined): Slot | undefined {
+    const make = engineOf(policy);
+    return policy === undefined || make === undefined ? undefined : this.busyBy(make).slot(policy);
   }
 
   tell(message: unknown, sender: Recipient | undefined): void {
@@ -113,10 +120,10 @@ export abstract class Door extends Line {
   drop(turn: BaseTurn): void {
     turn.ousted = true;
     this.takeNoRoom(1);
-    const { busyness } = this;
-    busyness.ousted += 1;
-    if (busyness.ousted > MANY && busyness.ousted * 2 > this.waiting) {
-      busyness.ousted = 0;
+    const busy = this.busy as Busy;
+    busy.ousted += 1;
+    if (busy.ousted > MANY && busy.ousted * 2 > this.waiting) {
+      busy.ousted = 0;
       this.sweep();
     }
     turn.refuse('superseded');

@@ -1,11 +1,9 @@
-import { expectFunction } from '../protocol/expect.js';
 import type { StopReason } from '../protocol/lifecycle.js';
 import type { Behavior } from './behavior.js';
-import type { Body } from './body.js';
 import { Door } from './door.js';
 import { End } from './end.js';
 import { TeardownTurn, UndeliveredTurn } from './life-turns.js';
-import { EnterTurn } from './parallel-turns.js';
+import type { EnterTurn } from './parallel-turns.js';
 import type { BaseTurn } from './turn.js';
 
 /** One for all: it says nothing more, and a large tree may stop. */
@@ -68,15 +66,11 @@ export abstract class Ending extends Door {
     this.schedule();
   }
 
-  /** For what runs beside the line: a turn in which it may touch the state. */
-  enter(body: Body, call: () => unknown, incarnation: number): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      expectFunction('call', call);
-      const turn = new EnterTurn(this.self, body, incarnation, call, resolve, reject);
-      if (turn.withdrawn) turn.skipped();
-      else if (this.handles) this.notify(turn);
-      else this.enterLate(turn);
-    });
+  /** A turn of what runs beside the line, in which that may touch the state. */
+  enter(turn: EnterTurn): void {
+    if (turn.withdrawn) turn.skipped();
+    else if (this.handles) this.notify(turn);
+    else this.enterLate(turn);
   }
 
   /** The door is closed. What runs beside the line is waited for, and so are its turns. */

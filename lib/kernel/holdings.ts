@@ -1,6 +1,6 @@
 import type { AnyActorRef } from '../protocol/actor-ref.js';
 import type { StopReason } from '../protocol/lifecycle.js';
-import { Busy } from './busy.js';
+import type { Busy } from './busy.js';
 import type { Cell } from './cell.js';
 import { ChildRefs } from './child-refs.js';
 import { Children } from './children.js';
@@ -66,10 +66,10 @@ export abstract class Holdings extends Life {
     return this.belongings?.busy;
   }
 
-  /** The same, to add to. */
-  protected get busyness(): Busy {
+  /** The same, made by a policy where there is none yet. */
+  protected busyBy(make: (cell: Cell) => Busy): Busy {
     const { held } = this;
-    held.busy ??= new Busy(this.self);
+    held.busy ??= make(this.self);
     return held.busy;
   }
 

@@ -35,7 +35,7 @@ export class Input {
   readonly #cell: Cell;
   readonly #callbacks: Callbacks;
   /** What decides about a value that comes while others wait or are handled. */
-  readonly slot: Slot | undefined = undefined;
+  readonly slot: Slot | undefined;
   #pull: (() => unknown) | undefined;
   /** The mailbox is full, and this one can wait: until its last value has been let in, it is not read further. */
   #entering: Promise<void> | undefined;
@@ -52,7 +52,7 @@ export class Input {
     this.#cell = cell;
     this.#callbacks = callbacksOf(handle);
     checkPolicy('busy', busy);
-    if (busy !== undefined && busy.kind !== 'serial') this.slot = cell.slot(busy);
+    this.slot = cell.slot(busy);
     if (count !== undefined) expectInteger('count', count, 1);
     this.#left = count ?? Number.POSITIVE_INFINITY;
     if (typeof source === 'function') this.#pull = source as () => unknown;

@@ -1,24 +1,27 @@
-import type { BusyPolicy } from '../protocol/busy.js';
-import { expected, expectInteger, expectOptions } from '../protocol/expect.js';
+import { type BusyPolicy, engine } from '../protocol/busy.js';
+import { expected, expectOptions } from '../protocol/expect.js';
+import type { Busy } from './busy.js';
+import type { Cell } from './cell.js';
 
-const KINDS: readonly unknown[] = ['serial', 'switchTo', 'conflate', 'dropWhileBusy', 'parallel'];
-
-/** Throws a `TypeError` or `RangeError` for what is no policy. */
+/** Throws a `TypeError` for what is no policy. */
 export function checkPolicy(parameter: string, policy: unknown): void {
-  if (policy === undefined) return;
-  const { kind, limit, ordered } = (policy ?? {}) as Partial<BusyPolicy>;
-  if (!KINDS.includes(kind))
+  if (policy !== undefined && !isPolicy(policy))
     throw new TypeError(expected(parameter, 'a busy policy, such as `switchTo()`', policy));
-  if (kind !== 'parallel') return;
-  expectInteger(`${parameter}.limit`, limit as number, 1);
-  if (ordered !== undefined && typeof ordered !== 'boolean')
-    throw new TypeError(expected(`${parameter}.ordered`, 'a boolean', ordered));
 }
 
-/** Throws a `TypeError` or `RangeError` for a table that holds anything but policies. */
+/** Throws a `TypeError` for a table that holds anything but policies. */
 export function checkPolicies(table: unknown): void {
   expectOptions('busy', table);
-  if (KINDS.includes((table as Partial<BusyPolicy> | undefined)?.kind))
+  if (isPolicy(table))
     throw new TypeError(expected('busy', 'an object of policies by the names of messages', table));
   for (const [type, policy] of Object.entries(table ?? {})) checkPolicy(`busy.${type}`, policy);
+}
+
+/** Makes what carries a policy out; `undefined` for one that only has messages stand in line. */
+export function engineOf(policy: BusyPolicy | undefined): ((cell: Cell) => Busy) | undefined {
+  return policy?.[engine] as ((cell: Cell) => Busy) | undefined;
+}
+
+function isPolicy(policy: unknown): policy is BusyPolicy {
+  return typeof policy === 'object' && policy !== null && engine in policy;
 }

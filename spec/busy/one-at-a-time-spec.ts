@@ -464,8 +464,7 @@ describe('Busy policies that keep to the line', () => {
           stage.box.registerInputTask(NEVER, () => undefined, { busy: busy as never });
 
         expect(register('switchTo')).to.throw(TypeError, 'Expected `busy` to be a busy policy');
-        expect(register({ kind: 'parallel', limit: 0 })).to.throw(RangeError, '`busy.limit`');
-        expect(register({ kind: 'parallel', limit: 2, ordered: 1 })).to.throw(TypeError, '`busy.ordered`');
+        expect(register({ kind: 'parallel', limit: 2 })).to.throw(TypeError, 'such as `switchTo()`');
       });
     });
 

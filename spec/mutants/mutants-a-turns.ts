@@ -74,10 +74,10 @@ const stuck: readonly Mutant[] = [
 const PUT = 'protected put(first: unknown, second: unknown): void {';
 const atTheFront = (when: string) => `${PUT}
     if (this.oldest !== NONE && (${when})) {
-      const older = this.#mailbox;
-      this.#mailbox = new ChunkedQueue();
-      this.#mailbox.pushPair(first, second);
-      while (older !== undefined && older.size > 0) this.#mailbox.pushPair(older.shiftPair(), older.second);
+      const older = this.#backlog;
+      this.#backlog = new Backlog();
+      this.#backlog.pushPair(first, second);
+      while (older !== undefined && older.size > 0) this.#backlog.pushPair(older.shiftPair(), older.second);
       this.schedule();
       return;
     }`;
