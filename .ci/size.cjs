@@ -9,14 +9,14 @@ const GOAL = 8_000;
 
 /**
  * By what an app imports: the most that it may cost, and what it must not pay for, by the paths in dist/esm/. The core
- * is above its goal, so its limit keeps it from growing; lower it with each saving.
+ * is above its goal (docs/decisions/0013), so its limit keeps it from growing; lower it with each saving.
  */
 const APPS = [
   {
     names: ['Actor', 'spawn', 'ask'],
-    most: 23_000,
+    most: 22_700,
     goal: GOAL,
-    free: /^(?!actor|kernel|mailbox|protocol)|\/(define-actor|inbox|run-until-stopped)\./,
+    free: /^(?!actor|kernel|mailbox|protocol)|\/(define-actor|inbox|run-until-stopped|state|busy|slot|body|parallel-turns)\./,
   },
   { names: ['serialMap'], most: 2_000, free: /^(actor|streams)\/|kernel\/(?!serial-map)/ },
   { names: ['Message'], most: 900, free: /^(actor|streams|kernel)\// },
