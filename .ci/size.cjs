@@ -16,7 +16,7 @@ const APPS = [
     names: ['Actor', 'spawn', 'ask'],
     most: 22_700,
     goal: GOAL,
-    free: /^(?!actor|kernel|mailbox|protocol)|\/(define-actor|inbox|run-until-stopped|state|busy|slot|body|parallel-turns)\./,
+    free: /^(?!actor|kernel|mailbox|protocol)|^actor\/(define-actor|inbox|run-until)|^kernel\/(state|busy|slot|body|parallel)/,
   },
   { names: ['serialMap'], most: 2_000, free: /^(actor|streams)\/|kernel\/(?!serial-map)/ },
   { names: ['Message'], most: 900, free: /^(actor|streams|kernel)\// },
