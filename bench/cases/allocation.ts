@@ -6,7 +6,10 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { type Benchmark, type Contestant, check } from '../harness/benchmark.js';
 import { median } from '../harness/cpu.js';
-import { rallies } from '../workloads/rally.js';
+import { asyncRally, rally } from '../workloads/rally.js';
+import type { MakeStage } from '../workloads/stage.js';
+import { stages } from '../workloads/stages.js';
+import { LITERAL, LITERAL_SYNC, NO_ASYNC, others, own } from './everyone.js';
 
 const MESSAGES = 20_000;
 const WARM_UP = 400_000;
@@ -20,24 +23,24 @@ function turnOfLoop(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-async function growth(rally: (messages: number) => Promise<void>): Promise<number | undefined> {
+async function growth(play: (messages: number) => Promise<void>): Promise<number | undefined> {
   collections = 0;
   const before = process.memoryUsage().heapUsed;
-  await rally(MESSAGES);
+  await play(MESSAGES);
   const after = process.memoryUsage().heapUsed;
   await turnOfLoop();
   return collections === 0 ? (after - before) / MESSAGES : undefined;
 }
 
-const allocating = (form: keyof typeof rallies): Contestant => {
+const allocating = (make: MakeStage, form: typeof rally): Contestant => {
   return async () => {
-    const rally = rallies[form]();
+    const play = await form(await make());
     observer.observe({ entryTypes: ['gc'] });
-    for (let played = 0; played < WARM_UP; played += MESSAGES) await rally(MESSAGES);
+    for (let played = 0; played < WARM_UP; played += MESSAGES) await play(MESSAGES);
     await turnOfLoop();
     const bytes: number[] = [];
     for (let tries = 0; bytes.length < 9 && tries < 50; tries++) {
-      const grown = await growth(rally);
+      const grown = await growth(play);
       if (grown !== undefined) bytes.push(grown);
     }
     check(bytes.length === 9, 'each rally was interrupted by a collection');
@@ -45,23 +48,35 @@ const allocating = (form: keyof typeof rallies): Contestant => {
   };
 };
 
+const sync = (make: MakeStage) => allocating(make, rally);
+const async = (make: MakeStage) => allocating(make, asyncRally);
+
+/** Each rally fits in, and so leaves no collection to wait for. */
+const flags = ['--min-semi-space-size=128', '--max-semi-space-size=128'];
+
 export const allocation: Benchmark = {
   title: 'Allocated in ping-pong, the message (`limit`) included',
   unit: 'bytes per message',
-  flags: ['--min-semi-space-size=128', '--max-semi-space-size=128'],
+  flags,
   baseline: 'limit',
-  contestants: {
-    limit: allocating('limit'),
-    rxactors: allocating('rxactors'),
-    'rxactors, typed': allocating('rxactors, typed'),
-    'rxactors, async': allocating('rxactors, async'),
-    'Subject + concatMap': allocating('Subject + concatMap'),
-  },
+  contestants: own(sync, ['limit', 'rxactors', 'rxactors, typed', LITERAL, LITERAL_SYNC]),
+  mayFail: [LITERAL_SYNC],
+  peers: others(sync),
   goals: [
     {
       what: 'beyond the message',
       value: (of) => of('rxactors', 'bytes') - of('limit', 'bytes'),
       most: 48,
+      reach: 0,
     },
   ],
+};
+
+export const asyncAllocation: Benchmark = {
+  title: 'Allocated in ping-pong with handlers that await once',
+  unit: 'bytes per message',
+  flags,
+  baseline: 'rxactors',
+  contestants: { rxactors: async(stages.rxactors), ...own(async, [LITERAL]) },
+  peers: others(async, { cannot: NO_ASYNC }),
 };

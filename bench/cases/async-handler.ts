@@ -1,8 +1,8 @@
-import { Actor, ActorSystem, type SystemOptions } from 'rxactors';
-import { concatMap, Subject } from 'rxjs';
 import { type Benchmark, type Contestant, check } from '../harness/benchmark.js';
 import { nsPerOperation } from '../harness/cpu.js';
 import { gate } from '../workloads/gate.js';
+import type { MakeStage, Told } from '../workloads/stage.js';
+import { fasterThan, LITERAL, NO_ASYNC, others, own, timesAsMuchAs } from './everyone.js';
 
 /** So many wait at most: RxJS's buffer turns quadratic beyond some ten thousand. */
 const BATCH = 1_000;
@@ -11,33 +11,25 @@ class Work {
   handled = 0;
   done: () => void = () => undefined;
 
-  async handle(_message: unknown): Promise<void> {
+  async handle(_message: Told): Promise<void> {
     await undefined;
     this.handled += 1;
     if (this.handled === BATCH) this.done();
   }
 }
 
-class Worker extends Actor {
-  constructor(readonly work: Work) {
-    super();
-  }
-  protected override handleMessage(message: unknown) {
-    return this.work.handle(message);
-  }
-}
-
-const telling = (prepare: (work: Work) => (message: unknown) => void): Contestant => {
+const telling = (make: MakeStage): Contestant => {
   return async (quick) => {
     const batches = quick ? 50 : 200;
     const work = new Work();
-    const tell = prepare(work);
+    const stage = await make();
+    const ref = await stage.spawnAsync?.((message) => work.handle(message));
     const ns = await nsPerOperation(batches * BATCH, async () => {
       for (let batch = 0; batch < batches; batch++) {
         const { passed, open } = gate();
         work.handled = 0;
         work.done = open;
-        for (let number = 0; number < BATCH; number++) tell({ number });
+        for (let number = 0; number < BATCH; number++) stage.tell(ref, { type: 'work' });
         await passed;
         check(work.handled === BATCH, `handled ${work.handled} of ${BATCH}`);
       }
@@ -51,35 +43,27 @@ const plainCalls: Contestant = async (quick) => {
   const work = new Work();
   const ns = await nsPerOperation(count, async () => {
     work.handled = 0;
-    for (let number = 0; number < count; number++) await work.handle({ number });
+    for (let number = 0; number < count; number++) await work.handle({ type: 'work' });
     check(work.handled === count, `handled ${work.handled} of ${count}`);
   });
   return { ns };
 };
 
-const actor = (options?: SystemOptions) =>
-  telling((work) => new ActorSystem(options).spawn(() => new Worker(work)).tell);
+const CALL = 'plain call';
 
 export const asyncHandler: Benchmark = {
   title: 'A handler that awaits once, told in batches of 1,000',
   unit: 'CPU ns per message',
-  baseline: 'plain call',
+  baseline: CALL,
   contestants: {
-    'plain call': plainCalls,
-    rxactors: actor(),
-    'rxactors, lane concatMap': actor({ lane: 'concatMap' }),
-    'Subject + concatMap': telling((work) => {
-      const inbox = new Subject<unknown>();
-      inbox.pipe(concatMap((message) => work.handle(message))).subscribe();
-      return (message) => inbox.next(message);
-    }),
+    [CALL]: plainCalls,
+    ...own(telling, ['rxactors', 'rxactors, lane concatMap', LITERAL]),
   },
+  peers: others(telling, { cannot: NO_ASYNC }),
   goals: [
-    { what: 'x plain call', value: (of) => of('rxactors', 'ns') / of('plain call', 'ns'), most: 2.5 },
-    {
-      what: 'x Subject + concatMap',
-      value: (of) => of('rxactors', 'ns') / of('Subject + concatMap', 'ns'),
-      most: 1 / 2.5,
-    },
+    timesAsMuchAs(CALL, 2.5, 1.3),
+    fasterThan(LITERAL, 2.5, 4.4),
+    fasterThan('nact', 2, 3.9),
+    fasterThan('effect', 4, 7.7),
   ],
 };

@@ -1,34 +1,39 @@
 import type { Benchmark, Contestant } from '../harness/benchmark.js';
 import { nsPerOperation } from '../harness/cpu.js';
-import { rallies } from '../workloads/rally.js';
+import { asyncRally, rally } from '../workloads/rally.js';
+import type { MakeStage } from '../workloads/stage.js';
+import { stages } from '../workloads/stages.js';
+import { ERLANG, fasterThan, LITERAL, LITERAL_SYNC, others, own, timesAsMuchAs } from './everyone.js';
 
-const contestant = (form: keyof typeof rallies, messages: number): Contestant => {
+const playing = (make: MakeStage, form: typeof rally = rally): Contestant => {
   return async (quick) => {
-    const rally = rallies[form]();
-    const count = quick ? messages / 4 : messages;
-    return { ns: await nsPerOperation(count, () => rally(count)) };
+    const messages = quick ? 50_000 : 200_000;
+    const play = await form(await make());
+    return { ns: await nsPerOperation(messages, () => play(messages)) };
   };
 };
+
+const measure = (make: MakeStage) => playing(make);
 
 export const pingPong: Benchmark = {
   title: 'Ping-pong between two actors',
   unit: 'CPU ns per message',
   baseline: 'limit',
   contestants: {
-    limit: contestant('limit', 1_000_000),
-    rxactors: contestant('rxactors', 1_000_000),
-    'rxactors, typed': contestant('rxactors, typed', 1_000_000),
-    'rxactors, async': contestant('rxactors, async', 200_000),
-    'rxactors, lane concatMap': contestant('rxactors, lane concatMap', 200_000),
-    'Subject + concatMap': contestant('Subject + concatMap', 200_000),
+    ...own(measure, ['limit', 'rxactors', 'rxactors, typed']),
+    'rxactors, async': playing(stages.rxactors, asyncRally),
+    ...own(measure, ['rxactors, lane concatMap', LITERAL, LITERAL_SYNC]),
   },
+  mayFail: [LITERAL_SYNC],
+  peers: others(measure, { erlang: 'pingpong' }),
   goals: [
-    { what: 'x limit', value: (of) => of('rxactors', 'ns') / of('limit', 'ns'), most: 3 },
-    { what: 'x limit, typed', value: (of) => of('rxactors, typed', 'ns') / of('limit', 'ns'), most: 3 },
-    {
-      what: 'x Subject + concatMap',
-      value: (of) => of('rxactors', 'ns') / of('Subject + concatMap', 'ns'),
-      most: 1 / 8,
-    },
+    timesAsMuchAs('limit', 2.7, 1.3),
+    timesAsMuchAs('limit', 2.7, 1.3, 'rxactors, typed'),
+    fasterThan(LITERAL, 8, 17),
+    fasterThan('nact', 30, 59),
+    fasterThan('effect', 23, 46),
+    fasterThan('xstate', 4, 8.7),
+    fasterThan('xstate, callback', 1.2, 2.5),
+    fasterThan(ERLANG, 6, 14),
   ],
 };

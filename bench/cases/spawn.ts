@@ -1,7 +1,8 @@
 import { Actor, ActorSystem, defineActor } from 'rxactors';
-import { concatMap, Subject } from 'rxjs';
 import { type Benchmark, type Contestant, check } from '../harness/benchmark.js';
-import { nsPerOperation } from '../harness/cpu.js';
+import { cpuTime, nsPerOperation } from '../harness/cpu.js';
+import { all, type MakeStage } from '../workloads/stage.js';
+import { ERLANG, fasterThan, LITERAL, others, own } from './everyone.js';
 
 let ready = 0;
 
@@ -58,24 +59,35 @@ const children = spawning((count) => {
   parent.breed(count);
 });
 
-const subjects = spawning((count) => {
-  const held: Subject<unknown>[] = [];
-  for (let i = 0; i < count; i++) {
-    const subject = new Subject<unknown>();
-    subject.pipe(concatMap(async () => undefined)).subscribe();
-    held.push(subject);
-    ready += 1;
-  }
-  return () => check(held.length === count, 'they are gone');
-});
+/** Of whoever else: made, and given a turn of the loop to begin. */
+const making = (make: MakeStage): Contestant => {
+  return async (quick) => {
+    const count = quick ? 10_000 : 20_000;
+    const ns = await nsPerOperation(count, async () => {
+      const stage = await make();
+      const start = cpuTime();
+      const made: unknown[] = [];
+      for (let i = 0; i < count; i++) made.push(stage.spawn(() => undefined));
+      await all(made);
+      await turnOfLoop();
+      const taken = cpuTime() - start;
+      check(made.length === count, 'they are gone');
+      await stage.end?.();
+      return taken;
+    });
+    return { ns };
+  };
+};
+
+const CLASS = 'rxactors, class';
 
 export const spawn: Benchmark = {
   title: 'Spawn, up to the end of setup',
   unit: 'CPU ns per actor',
-  baseline: 'Subject + concatMap',
+  baseline: LITERAL,
   contestants: {
-    'Subject + concatMap': subjects,
-    'rxactors, class': roots(() => new Plain()),
+    ...own(making, [LITERAL]),
+    [CLASS]: roots(() => new Plain()),
     'rxactors, defineActor': roots(() => defined() as Actor),
     'rxactors, child': children,
     'rxactors, with shutdown': roots(
@@ -83,11 +95,13 @@ export const spawn: Benchmark = {
       (system) => system.shutdown(),
     ),
   },
+  peers: others(making, { erlang: 'spawn' }),
   goals: [
-    {
-      what: 'x Subject + concatMap',
-      value: (of) => of('rxactors, class', 'ns') / of('Subject + concatMap', 'ns'),
-      most: 1 / 2,
-    },
+    fasterThan(LITERAL, 8, 26, CLASS),
+    fasterThan('nact', 8, 22, CLASS),
+    fasterThan('effect', 8, 18, CLASS),
+    fasterThan('xstate', 15, 39, CLASS),
+    fasterThan('xstate, callback', 15, 39, CLASS),
+    fasterThan(ERLANG, 4, 10, CLASS),
   ],
 };

@@ -1,27 +1,38 @@
 /** A process that measures one contestant once: `child.ts <benchmark> <contestant> <quick|full>`, JSON on stdout. */
+import { writeSync } from 'node:fs';
 import { benchmarks } from '../cases/index.js';
+import { contestant, type Figure, type Figures } from './benchmark.js';
 
-const [benchmark = '', contestant = '', extent] = process.argv.slice(2);
+/** What the process says at its end, whatever that is. */
+export interface Outcome {
+  readonly figures: Figures;
+  /** Why not all figures are there. */
+  readonly failure?: string;
+}
 
-async function main(): Promise<void> {
-  const measure = benchmarks[benchmark]?.contestants[contestant];
-  if (measure === undefined) throw new Error(`No such contestant: ${benchmark}/${contestant}`);
-  const figures = await measure(extent === 'quick');
-  process.stdout.write(JSON.stringify(figures));
+const [benchmark = '', name = '', extent] = process.argv.slice(2);
+const partial: Record<string, Figure> = {};
+
+async function main(): Promise<Figures> {
+  const measured = benchmarks[benchmark];
+  const measure = measured && contestant(measured, name);
+  if (measure === undefined) throw new Error(`No such contestant: ${benchmark}/${name}`);
+  return measure(extent === 'quick', partial);
+}
+
+function say(outcome: Outcome): void {
+  process.removeAllListeners('exit');
+  writeSync(1, JSON.stringify(outcome));
+  process.exit(0);
+}
+
+function fail(error: unknown): void {
+  console.error(error);
+  say({ figures: partial, failure: error instanceof Error ? error.message : String(error) });
 }
 
 // Whatever is lost is a failed benchmark, also a promise that nobody looked at and a loop that ran dry.
-let finished = false;
-process.on('exit', () => {
-  if (!finished) process.exitCode = 1;
-});
-main().then(
-  () => {
-    finished = true;
-    process.exit(0);
-  },
-  (error) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+process.on('exit', () => say({ figures: partial, failure: 'stopped handling messages, without an error' }));
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+main().then((figures) => say({ figures: { ...partial, ...figures } }), fail);

@@ -26,14 +26,25 @@ export async function nsPerOperation(
     return (await pass()) ?? cpuTime() - start;
   };
   await warmUp(timed);
-  const scaled: number[] = [];
+  const figures: number[] = [];
   for (let sample = 0; sample < samples; sample++) {
     const before = referenceTime();
     const taken = await timed();
-    const speed = (2 * NOMINAL) / (before + referenceTime());
-    scaled.push((taken * speed * 1_000) / operations);
+    figures.push((taken * speedBetween(before, referenceTime()) * 1_000) / operations);
   }
-  return median(scaled);
+  return median(figures);
+}
+
+/** A time that `measure` gives, scaled in the same way. */
+export function scaled(measure: () => number): number {
+  for (let i = 0; i < 3; i++) referenceTime();
+  const before = referenceTime();
+  const taken = measure();
+  return taken * speedBetween(before, referenceTime());
+}
+
+function speedBetween(before: number, after: number): number {
+  return (2 * NOMINAL) / (before + after);
 }
 
 async function warmUp(pass: () => Promise<unknown>): Promise<void> {

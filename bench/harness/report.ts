@@ -1,63 +1,100 @@
-import type { Benchmark, Figures, Goal } from './benchmark.js';
+import type { Benchmark, Goal } from './benchmark.js';
+import type { Cell, Table } from './rounds.js';
 
 export interface Verdict {
   readonly benchmark: string;
   readonly goal: string;
+  /** Not a number where a contestant that it needs has no figure. */
   readonly value: number;
-  readonly most: number;
-  readonly met: boolean;
+  readonly bound: string;
+  readonly reach: number | undefined;
+  readonly verdict: 'met' | 'MISSED' | '-';
 }
 
-export function verdicts(
-  name: string,
-  goals: readonly Goal[],
-  rows: Readonly<Record<string, Figures>>,
-): Verdict[] {
-  const figure = (contestant: string, column: string) => rows[contestant]?.[column] ?? Number.NaN;
-  return goals.map(({ what, value, most }) => {
+export function verdicts(name: string, goals: readonly Goal[], rows: Table): Verdict[] {
+  const figure = (contestant: string, column: string) => {
+    const cell = rows[contestant]?.[column];
+    return typeof cell === 'object' ? cell.median : Number.NaN;
+  };
+  return goals.map(({ what, value, most, least, reach }) => {
     const reached = value(figure);
-    return { benchmark: name, goal: what, value: reached, most, met: reached <= most };
+    const met = least === undefined ? reached <= (most as number) : reached >= least;
+    const verdict = Number.isNaN(reached) ? '-' : met ? 'met' : 'MISSED';
+    const bound = least === undefined ? `<= ${show(most as number)}` : `>= ${show(least)}`;
+    return { benchmark: name, goal: what, value: reached, bound, reach, verdict };
   });
 }
 
-/** A table with a row for each contestant and, where there is a baseline, how many times as much it needs. */
-export function table(benchmark: Benchmark, rows: Readonly<Record<string, Figures>>): string {
-  const { baseline } = benchmark;
-  const columns = [...new Set(Object.values(rows).flatMap((figures) => Object.keys(figures)))];
+/** The lines of a table, its head first; a reason for a missing figure is a number, and stands in the notes. */
+export interface Sheet {
+  readonly lines: readonly (readonly string[])[];
+  readonly notes: readonly string[];
+}
+
+/** With a row for each contestant and, where there is a baseline, how many times as much it needs. */
+export function sheet({ baseline }: Benchmark, rows: Table): Sheet {
+  const columns = [...new Set(Object.values(rows).flatMap((row) => Object.keys(row)))];
   const first = columns[0] ?? '';
-  const head = ['', ...columns, ...(baseline === undefined ? [] : [`x ${baseline}`])];
-  const body = Object.entries(rows).map(([contestant, figures]) => {
-    const cells = columns.map((column) => (column in figures ? show(figures[column] as number) : '-'));
-    const ratio = (figures[first] ?? Number.NaN) / (rows[baseline ?? '']?.[first] ?? Number.NaN);
-    return [contestant, ...cells, ...(baseline === undefined ? [] : [`x${show(ratio)}`])];
+  const notes: string[] = [];
+  const text = (cell: Cell | undefined): string => {
+    if (cell === undefined) return '-';
+    if (typeof cell === 'object') return `${show(cell.median)}${spread(cell)}`;
+    if (cell.startsWith('>')) return cell;
+    if (!notes.includes(cell)) notes.push(cell);
+    return `- [${notes.indexOf(cell) + 1}]`;
+  };
+  const base = rows[baseline ?? '']?.[first];
+  const body = Object.entries(rows).map(([contestant, row]) => {
+    const cells = columns.map((column) => text(row[column]));
+    return [contestant, ...cells, ...(baseline === undefined ? [] : [ratio(row[first], base)])];
   });
-  return [`${benchmark.title} [${benchmark.unit}]`, ...aligned([head, ...body])].join('\n');
+  return { lines: [['', ...columns, ...(baseline === undefined ? [] : [`x ${baseline}`])], ...body], notes };
 }
 
-export function goalTable(all: readonly Verdict[]): string {
-  const body = all.map(({ benchmark, goal, value, most, met }) => {
-    return [benchmark, goal, show(value), `<= ${show(most)}`, met ? 'met' : 'MISSED'];
-  });
-  return ['Goals', ...aligned([['', '', 'reached', 'goal', ''], ...body])].join('\n');
+function ratio(cell: Cell | undefined, base: Cell | undefined): string {
+  return typeof cell === 'object' && typeof base === 'object' ? `x${show(cell.median / base.median)}` : '-';
 }
 
-function aligned(lines: readonly (readonly string[])[]): string[] {
+/** How far the rounds lie from the median at most. */
+function spread({ median, low, high }: Exclude<Cell, string>): string {
+  if (low === high || median === 0) return '';
+  return ` ±${((100 * Math.max(high - median, median - low)) / Math.abs(median)).toFixed(0)}%`;
+}
+
+export function table(benchmark: Benchmark, rows: Table): string {
+  const { lines, notes } = sheet(benchmark, rows);
+  const remarks = notes.map((note, index) => `  [${index + 1}] ${note}`);
+  return [`${benchmark.title} [${benchmark.unit}]`, ...aligned(lines), ...remarks].join('\n');
+}
+
+export function goalSheet(all: readonly Verdict[]): string[][] {
+  const body = all.map(({ benchmark, goal, value, bound, reach, verdict }) => {
+    return [benchmark, goal, show(value), bound, reach === undefined ? '' : show(reach), verdict];
+  });
+  return [['', '', 'reached', 'must hold', 'best known', ''], ...body];
+}
+
+export function aligned(lines: readonly (readonly string[])[]): string[] {
   const widths = (lines[0] ?? []).map((_, index) =>
     Math.max(...lines.map((line) => line[index]?.length ?? 0)),
   );
   return lines.map((line) => {
     const cells = line.map((cell, index) => {
       const width = widths[index] ?? 0;
-      return Number.isNaN(Number.parseFloat(cell.replace(/^x|^<= /, '')))
-        ? cell.padEnd(width)
-        : cell.padStart(width);
+      return isNumber(cell) ? cell.padStart(width) : cell.padEnd(width);
     });
     return `  ${cells.join('  ').trimEnd()}`;
   });
 }
 
-function show(value: number): string {
+export function isNumber(cell: string): boolean {
+  return !Number.isNaN(Number.parseFloat(cell.replace(/^(x|> ?|[<>]= )/, ''))) || cell === '-';
+}
+
+export function show(value: number): string {
   if (!Number.isFinite(value)) return '-';
-  if (Math.abs(value) >= 100) return value.toFixed(0);
-  return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+  const size = Math.abs(value);
+  if (size >= 10_000) return `${(value / 1_000).toFixed(size >= 100_000 ? 0 : 1)}k`;
+  if (size >= 100) return value.toFixed(0);
+  return value.toFixed(size >= 10 ? 1 : 2);
 }

@@ -1,14 +1,24 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { Benchmark, Figures } from './benchmark.js';
+import type { Benchmark, Figure } from './benchmark.js';
+import type { Outcome } from './child.js';
 import { median } from './cpu.js';
 
 const run = promisify(execFile);
 const CHILD = resolve(__dirname, 'child.ts');
 
-/** All figures of one contestant, one entry for each round. */
-export type Samples = Map<string, Figures[]>;
+/** Of one contestant in one column: the median of the rounds with the least and the greatest, or why there is none. */
+export type Cell = { readonly median: number; readonly low: number; readonly high: number } | string;
+
+export type Row = Readonly<Record<string, Cell>>;
+export type Table = Readonly<Record<string, Row>>;
+
+export interface Extent {
+  readonly rounds: number;
+  readonly quick: boolean;
+  readonly peers: boolean;
+}
 
 /**
  * Measures every contestant once per round, each in a process of its own: none runs on code that another has shaped,
@@ -16,22 +26,34 @@ export type Samples = Map<string, Figures[]>;
  */
 export async function measureAll(
   benchmarks: Readonly<Record<string, Benchmark>>,
-  rounds: number,
-  quick: boolean,
+  extent: Extent,
   progress: (line: string) => void,
-): Promise<Record<string, Record<string, Figures>>> {
-  const samples: Samples = new Map();
-  for (let round = 1; round <= rounds; round++) {
+): Promise<Record<string, Table>> {
+  const outcomes = new Map<string, Outcome[]>();
+  for (let round = 1; round <= extent.rounds; round++) {
     for (const [name, benchmark] of Object.entries(benchmarks)) {
-      progress(`round ${round}/${rounds}: ${name}`);
-      for (const contestant of Object.keys(benchmark.contestants)) {
+      progress(`round ${round}/${extent.rounds}: ${name}`);
+      for (const contestant of contestantsOf(benchmark, extent.peers)) {
         const key = `${name}/${contestant}`;
-        const figures = await measure(name, contestant, benchmark.flags ?? [], quick);
-        samples.set(key, [...(samples.get(key) ?? []), figures]);
+        const before = outcomes.get(key) ?? [];
+        // One that failed as a whole will fail again, and may take its time.
+        if (before.some(({ failure, figures }) => failure !== undefined && isEmpty(figures))) continue;
+        const outcome = await measure(name, contestant, benchmark.flags ?? [], extent.quick);
+        if (outcome.failure !== undefined) progress(`  ${key}: ${outcome.failure}`);
+        outcomes.set(key, [...before, outcome]);
       }
     }
   }
-  return tables(benchmarks, samples);
+  return tables(benchmarks, outcomes, extent.peers);
+}
+
+function isEmpty(figures: object): boolean {
+  return Object.keys(figures).length === 0;
+}
+
+function contestantsOf(benchmark: Benchmark, peers: boolean): string[] {
+  const own = Object.keys(benchmark.contestants);
+  return peers ? [...own, ...Object.keys(benchmark.peers ?? {})] : own;
 }
 
 async function measure(
@@ -39,35 +61,50 @@ async function measure(
   contestant: string,
   flags: readonly string[],
   quick: boolean,
-): Promise<Figures> {
+): Promise<Outcome> {
   const script = [CHILD, name, contestant, quick ? 'quick' : 'full'];
+  const minutes = quick ? 2 : 6;
+  const options = { timeout: minutes * 60_000, killSignal: 'SIGKILL', maxBuffer: 1 << 28 } as const;
   try {
-    const { stdout } = await run(process.execPath, [...flags, '-r', 'ts-node/register', ...script], {
-      timeout: 300_000,
-    });
-    return JSON.parse(stdout) as Figures;
+    const { stdout } = await run(process.execPath, [...flags, '-r', 'ts-node/register', ...script], options);
+    return JSON.parse(stdout) as Outcome;
   } catch (error) {
-    throw new Error(`${name}/${contestant} failed`, { cause: error });
+    const killed = (error as { readonly killed?: boolean }).killed === true;
+    return { figures: {}, failure: killed ? `takes longer than ${minutes} minutes` : 'crashed' };
   }
 }
 
 function tables(
   benchmarks: Readonly<Record<string, Benchmark>>,
-  samples: Samples,
-): Record<string, Record<string, Figures>> {
-  const rows = (name: string, benchmark: Benchmark) =>
-    Object.keys(benchmark.contestants).map((contestant) => [
-      contestant,
-      medians(samples.get(`${name}/${contestant}`) ?? []),
-    ]);
+  outcomes: ReadonlyMap<string, readonly Outcome[]>,
+  peers: boolean,
+): Record<string, Table> {
+  const table = (name: string, benchmark: Benchmark): Table => {
+    const rows = contestantsOf(benchmark, peers).map((contestant) => {
+      return [contestant, outcomes.get(`${name}/${contestant}`) ?? []] as const;
+    });
+    const columns = [
+      ...new Set(rows.flatMap(([, all]) => all.flatMap(({ figures }) => Object.keys(figures)))),
+    ];
+    return Object.fromEntries(rows.map(([contestant, all]) => [contestant, row(columns, all)]));
+  };
   return Object.fromEntries(
-    Object.entries(benchmarks).map(([name, benchmark]) => [name, Object.fromEntries(rows(name, benchmark))]),
+    Object.entries(benchmarks).map(([name, benchmark]) => [name, table(name, benchmark)]),
   );
 }
 
-function medians(rounds: readonly Figures[]): Figures {
-  const columns = Object.keys(rounds[0] ?? {});
-  return Object.fromEntries(
-    columns.map((column) => [column, median(rounds.map((figures) => figures[column] ?? Number.NaN))]),
-  );
+function row(columns: readonly string[], outcomes: readonly Outcome[]): Row {
+  const failure = outcomes.find((outcome) => outcome.failure !== undefined)?.failure;
+  const cells = columns.map((column) => {
+    const figures = outcomes.map(({ figures }) => figures[column]).filter((figure) => figure !== undefined);
+    return [column, cell(figures) ?? (failure === undefined ? undefined : `fails: ${failure}`)] as const;
+  });
+  return Object.fromEntries(cells.filter((entry): entry is [string, Cell] => entry[1] !== undefined));
+}
+
+function cell(figures: readonly Figure[]): Cell | undefined {
+  const reason = figures.find((figure) => typeof figure === 'string');
+  if (figures.length === 0 || reason !== undefined) return reason;
+  const numbers = figures as readonly number[];
+  return { median: median(numbers), low: Math.min(...numbers), high: Math.max(...numbers) };
 }

@@ -1,4 +1,4 @@
-type Receive = (message: unknown) => void;
+export type Receive = (message: unknown) => void;
 
 let slots: unknown[] = new Array(1 << 10).fill(undefined);
 let mask = slots.length - 1;
