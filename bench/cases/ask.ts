@@ -1,5 +1,5 @@
 import { type Benchmark, type Contestant, check } from '../harness/benchmark.js';
-import { nsPerOperation } from '../harness/cpu.js';
+import { timed } from '../harness/timed.js';
 import type { MakeStage, Stage, Told } from '../workloads/stage.js';
 import { ERLANG, fasterThan, LITERAL, others, own, timesAsMuchAs } from './everyone.js';
 
@@ -20,18 +20,18 @@ const asking = (answer: Answer) => (make: MakeStage) => contestant(() => asker(m
 
 /** Asks as many questions as wanted, and sees that each is answered rightly. */
 function contestant(prepare: () => Promise<(question: Question) => Promise<unknown>>): Contestant {
-  return async (quick) => {
+  return timed(async (quick) => {
     const count = quick ? 20_000 : 100_000;
     const ask = await prepare();
-    const ns = await nsPerOperation(count, async () => {
+    const pass = async () => {
       let answers = 0;
       for (let number = 0; number < count; number++) {
         if ((await ask({ type: 'question', number })) === number + 1) answers += 1;
       }
       check(answers === count, `${answers} of ${count} right answers`);
-    });
-    return { ns };
-  };
+    };
+    return { operations: count, pass };
+  });
 }
 
 async function asker(make: MakeStage, answer: Answer): Promise<(question: Question) => Promise<unknown>> {

@@ -1,5 +1,5 @@
 import { type Benchmark, type Contestant, check } from '../harness/benchmark.js';
-import { nsPerOperation } from '../harness/cpu.js';
+import { timed } from '../harness/timed.js';
 import { gate } from '../workloads/gate.js';
 import type { MakeStage, Told } from '../workloads/stage.js';
 import { fasterThan, LITERAL, NO_ASYNC, others, own, timesAsMuchAs } from './everyone.js';
@@ -19,12 +19,12 @@ class Work {
 }
 
 const telling = (make: MakeStage): Contestant => {
-  return async (quick) => {
+  return timed(async (quick) => {
     const batches = quick ? 50 : 200;
     const work = new Work();
     const stage = await make();
     const ref = await stage.spawnAsync?.((message) => work.handle(message));
-    const ns = await nsPerOperation(batches * BATCH, async () => {
+    const pass = async () => {
       for (let batch = 0; batch < batches; batch++) {
         const { passed, open } = gate();
         work.handled = 0;
@@ -33,21 +33,21 @@ const telling = (make: MakeStage): Contestant => {
         await passed;
         check(work.handled === BATCH, `handled ${work.handled} of ${BATCH}`);
       }
-    });
-    return { ns };
-  };
+    };
+    return { operations: batches * BATCH, pass };
+  });
 };
 
-const plainCalls: Contestant = async (quick) => {
+const plainCalls = timed((quick) => {
   const count = quick ? 50_000 : 200_000;
   const work = new Work();
-  const ns = await nsPerOperation(count, async () => {
+  const pass = async () => {
     work.handled = 0;
     for (let number = 0; number < count; number++) await work.handle({ type: 'work' });
     check(work.handled === count, `handled ${work.handled} of ${count}`);
-  });
-  return { ns };
-};
+  };
+  return { operations: count, pass };
+});
 
 const CALL = 'plain call';
 

@@ -1,16 +1,16 @@
 import type { Benchmark, Contestant } from '../harness/benchmark.js';
-import { nsPerOperation } from '../harness/cpu.js';
+import { timed } from '../harness/timed.js';
 import { asyncRally, rally } from '../workloads/rally.js';
 import type { MakeStage } from '../workloads/stage.js';
 import { stages } from '../workloads/stages.js';
 import { ERLANG, fasterThan, LITERAL, LITERAL_SYNC, others, own, timesAsMuchAs } from './everyone.js';
 
 const playing = (make: MakeStage, form: typeof rally = rally): Contestant => {
-  return async (quick) => {
+  return timed(async (quick) => {
     const messages = quick ? 50_000 : 200_000;
     const play = await form(await make());
-    return { ns: await nsPerOperation(messages, () => play(messages)) };
-  };
+    return { operations: messages, pass: () => play(messages) };
+  });
 };
 
 const measure = (make: MakeStage) => playing(make);

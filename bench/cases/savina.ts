@@ -1,6 +1,6 @@
 /** Savina's micro-benchmarks beside ping-pong. */
 import type { Benchmark, Contestant } from '../harness/benchmark.js';
-import { nsPerOperation } from '../harness/cpu.js';
+import { timed } from '../harness/timed.js';
 import { big as bigOf, ACTORS as PLAYERS } from '../workloads/big.js';
 import { counting as countingOf } from '../workloads/counting.js';
 import { create as createOn, forkJoin as forkJoinOf, WORKERS } from '../workloads/fork-join.js';
@@ -13,11 +13,11 @@ type Workload = (stage: Stage) => Promise<(size: number) => Promise<void>>;
 /** A run is of `size`, and does `operations` for each of it. */
 const running = (workload: Workload, sizes: readonly [full: number, quick: number], operations = 1) => {
   return (make: MakeStage): Contestant =>
-    async (quick) => {
+    timed(async (quick) => {
       const size = sizes[quick ? 1 : 0];
       const run = await workload(await make());
-      return { ns: await nsPerOperation(size * operations, () => run(size)) };
-    };
+      return { operations: size * operations, pass: () => run(size) };
+    });
 };
 
 /** Not more than RxJS's own buffer can hold within seconds: the backlog curve goes on from here. */
@@ -60,11 +60,11 @@ export const forkJoin: Benchmark = {
 };
 
 const creating = (make: MakeStage, name: string): Contestant => {
-  return async (quick) => {
+  return timed((quick) => {
     // comedy takes a thousand times as long as the others.
     const actors = name === 'comedy' ? 2_000 : quick ? 10_000 : 40_000;
-    return { ns: await nsPerOperation(actors, () => createOn(make, actors)) };
-  };
+    return { operations: actors, pass: () => createOn(make, actors) };
+  });
 };
 
 export const create: Benchmark = {

@@ -1,6 +1,7 @@
 import { Actor, ActorSystem, defineActor } from 'rxactors';
 import { type Benchmark, type Contestant, check } from '../harness/benchmark.js';
-import { cpuTime, nsPerOperation } from '../harness/cpu.js';
+import { cpuTime } from '../harness/cpu.js';
+import { timed } from '../harness/timed.js';
 import { all, type MakeStage } from '../workloads/stage.js';
 import { ERLANG, fasterThan, LITERAL, others, own } from './everyone.js';
 
@@ -33,16 +34,16 @@ async function untilReady(count: number): Promise<void> {
 }
 
 const spawning = (start: (count: number) => (() => unknown) | void): Contestant => {
-  return async (quick) => {
+  return timed((quick) => {
     const count = quick ? 10_000 : 20_000;
-    const ns = await nsPerOperation(count, async () => {
+    const pass = async () => {
       ready = 0;
       const end = start(count);
       await untilReady(count);
       await end?.();
-    });
-    return { ns };
-  };
+    };
+    return { operations: count, pass };
+  });
 };
 
 /** A system for each pass, so that what was spawned can be collected. */
@@ -61,9 +62,9 @@ const children = spawning((count) => {
 
 /** Of whoever else: made, and given a turn of the loop to begin. */
 const making = (make: MakeStage): Contestant => {
-  return async (quick) => {
+  return timed((quick) => {
     const count = quick ? 10_000 : 20_000;
-    const ns = await nsPerOperation(count, async () => {
+    const pass = async () => {
       const stage = await make();
       const start = cpuTime();
       const made: unknown[] = [];
@@ -74,9 +75,9 @@ const making = (make: MakeStage): Contestant => {
       check(made.length === count, 'they are gone');
       await stage.end?.();
       return taken;
-    });
-    return { ns };
-  };
+    };
+    return { operations: count, pass };
+  });
 };
 
 const CLASS = 'rxactors, class';

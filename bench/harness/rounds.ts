@@ -63,7 +63,7 @@ async function measure(
   quick: boolean,
 ): Promise<Outcome> {
   const script = [CHILD, name, contestant, quick ? 'quick' : 'full'];
-  const minutes = quick ? 2 : 6;
+  const minutes = quick ? 4 : 10;
   const options = { timeout: minutes * 60_000, killSignal: 'SIGKILL', maxBuffer: 1 << 28 } as const;
   try {
     const { stdout } = await run(process.execPath, [...flags, '-r', 'ts-node/register', ...script], options);

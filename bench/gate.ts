@@ -1,0 +1,78 @@
+/**
+ * Tells within a minute whether the built package has become slower than it may be: `npm run bench:gate`.
+ *
+ * Only ratios are judged, to the bare limit and to plain RxJS in the same process; the bounds are those that must hold
+ * in the benchmarks. `-- --slowed` proves that the gate can fail: it judges builds that are slowed on purpose, and
+ * fails where one of them misses nothing that the sound one meets.
+ */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Verdict } from './gate/child.js';
+import { contests } from './gate/contests.js';
+import { slowdowns, slowed } from './gate/slowdowns.js';
+import { aligned, show } from './harness/report.js';
+
+const run = promisify(execFile);
+const CHILD = join(__dirname, 'gate/child.ts');
+/** For all contests, of which each may take what is its part of what is left. */
+const BUDGET = 45_000;
+
+/** Those in which a turn does least beside what the slowed builds do more. */
+const PROVING = ['ping-pong', 'thread-ring', 'big', 'counting'];
+
+interface Judged extends Verdict {
+  readonly contest: string;
+}
+
+async function judgeAll(names: readonly string[], folder?: string): Promise<Judged[]> {
+  const until = performance.now() + (BUDGET * names.length) / Object.keys(contests).length;
+  const all: Judged[] = [];
+  for (const [index, contest] of names.entries()) {
+    const part = Math.max(0, (until - performance.now()) / (names.length - index));
+    const script = ['-r', 'ts-node/register', CHILD, contest, part.toFixed(), ...(folder === undefined ? [] : [folder])];
+    const { stdout } = await run(process.execPath, script);
+    for (const verdict of JSON.parse(stdout) as Verdict[]) all.push({ contest, ...verdict });
+  }
+  return all;
+}
+
+function table(all: readonly Judged[]): string {
+  const rows = all.map(({ contest, goal, value, bound, judgement, rounds }) => {
+    const shown =
+      bound.least === undefined ? `<= ${show(bound.most ?? Number.NaN)}` : `>= ${show(bound.least)}`;
+    return [contest, goal, show(value), shown, String(rounds), judgement];
+  });
+  return aligned([['', '', 'reached', 'gate', 'rounds', ''], ...rows]).join('\n');
+}
+
+async function gate(): Promise<boolean> {
+  const all = await judgeAll(Object.keys(contests));
+  console.log(table(all));
+  return all.every(({ judgement }) => judgement === 'met');
+}
+
+/** Whether each slowed build misses a goal that the sound one meets. */
+async function proof(): Promise<boolean> {
+  const sound = await judgeAll(PROVING);
+  const isMet = (index: number) => sound[index]?.judgement === 'met';
+  console.log(`as it is\n${table(sound)}\n`);
+  let caught = true;
+  for (const name of Object.keys(slowdowns)) {
+    const all = await judgeAll(PROVING, slowed(name));
+    const missed = all.filter(({ judgement }, index) => judgement === 'missed' && isMet(index));
+    console.log(`slowed by a needless ${name}: ${missed.length > 0 ? 'caught' : 'PASSES'}\n${table(all)}\n`);
+    caught &&= missed.length > 0;
+  }
+  return caught;
+}
+
+(process.argv.includes('--slowed') ? proof() : gate()).then(
+  (good) => {
+    if (!good) process.exitCode = 1;
+  },
+  (error) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);
