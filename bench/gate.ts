@@ -6,6 +6,7 @@
  * fails where one of them misses nothing that the sound one meets.
  */
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Verdict } from './gate/child.js';
@@ -30,7 +31,14 @@ async function judgeAll(names: readonly string[], folder?: string): Promise<Judg
   const all: Judged[] = [];
   for (const [index, contest] of names.entries()) {
     const part = Math.max(0, (until - performance.now()) / (names.length - index));
-    const script = ['-r', 'ts-node/register', CHILD, contest, part.toFixed(), ...(folder === undefined ? [] : [folder])];
+    const script = [
+      '-r',
+      'ts-node/register',
+      CHILD,
+      contest,
+      part.toFixed(),
+      ...(folder === undefined ? [] : [folder]),
+    ];
     const { stdout } = await run(process.execPath, script);
     for (const verdict of JSON.parse(stdout) as Verdict[]) all.push({ contest, ...verdict });
   }
@@ -59,7 +67,8 @@ async function proof(): Promise<boolean> {
   console.log(`as it is\n${table(sound)}\n`);
   let caught = true;
   for (const name of Object.keys(slowdowns)) {
-    const all = await judgeAll(PROVING, slowed(name));
+    const folder = slowed(name);
+    const all = await judgeAll(PROVING, folder).finally(() => rmSync(folder, { recursive: true }));
     const missed = all.filter(({ judgement }, index) => judgement === 'missed' && isMet(index));
     console.log(`slowed by a needless ${name}: ${missed.length > 0 ? 'caught' : 'PASSES'}\n${table(all)}\n`);
     caught &&= missed.length > 0;

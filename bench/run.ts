@@ -9,6 +9,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchmarks } from './cases/index.js';
+import { writeDocs } from './docs/write.js';
 import { type Machine, machine } from './harness/machine.js';
 import { installPeers } from './harness/peers.js';
 import { aligned, goalSheet, table, type Verdict, verdicts } from './harness/report.js';
@@ -33,6 +34,7 @@ async function main(args: readonly string[]): Promise<void> {
     if (benchmark !== undefined) console.log(`\n${table(benchmark, rows)}`);
   }
   console.log(['\nGoals', ...aligned(goalSheet(report.goals))].join('\n'));
+  if (args.includes('--docs')) writeDocs(report);
   if (args.includes('--check')) expectGoals(report);
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cpuTime, median } from '../harness/cpu.js';
 import type { Run } from '../harness/timed.js';
 import { contests, goalsOf, runsOf } from './contests.js';
-import { type Bound, judge, type Judgement, lastJudgement, widened } from './judge.js';
+import { type Bound, type Judgement, judge, lastJudgement, widened } from './judge.js';
 
 /** A kernel that just holds must not fail by noise: the gate shuts somewhat beyond what must hold. */
 const SLACK = 1.15;
@@ -51,7 +51,11 @@ async function judged(name: string, milliseconds: number): Promise<Verdict[]> {
   const until = performance.now() + milliseconds;
   const contest = contests[name];
   if (contest === undefined) throw new Error(`No contest ${name}`);
-  const goals = goalsOf(contest).map((goal) => ({ goal, bound: widened(goal, SLACK), samples: [] as number[] }));
+  const goals = goalsOf(contest).map((goal) => ({
+    goal,
+    bound: widened(goal, SLACK),
+    samples: [] as number[],
+  }));
   const samplers = new Map<string, Sampler>();
   for (const [row, run] of await runsOf(contest)) samplers.set(row, await sampler(run));
   const isOpen = () => goals.some(({ samples, bound }) => judge(samples, bound) === 'open');
@@ -69,7 +73,8 @@ async function judged(name: string, milliseconds: number): Promise<Verdict[]> {
 /** There and back again, by turns: who goes first has no advantage. */
 async function roundOf(
   samplers: readonly (readonly [string, Sampler])[],
-  round: number): Promise<Map<string, number>> {
+  round: number,
+): Promise<Map<string, number>> {
   const times = new Map<string, number>();
   const order = round % 2 === 0 ? samplers : [...samplers].reverse();
   for (const [row, { sample }] of order) times.set(row, await sample());

@@ -20,7 +20,11 @@ export const contests: Readonly<Record<string, Contest>> = {
   'fork-join': { module: 'savina', name: 'forkJoin', contestants: usual },
   ask: { module: 'ask', name: 'ask', contestants: usual },
   'ask-async': { module: 'ask', name: 'askAsync', contestants: ['plain call', 'rxactors', LITERAL] },
-  'async-handler': { module: 'async-handler', name: 'asyncHandler', contestants: ['plain call', 'rxactors', LITERAL] },
+  'async-handler': {
+    module: 'async-handler',
+    name: 'asyncHandler',
+    contestants: ['plain call', 'rxactors', LITERAL],
+  },
   spawn: { module: 'spawn', name: 'spawn', contestants: [LITERAL, 'rxactors, class'] },
 };
 

@@ -9,7 +9,8 @@ export interface Slowdown {
 
 const ROOT = join(__dirname, '../..');
 const FILE = 'kernel/told-turn.js';
-const HANDLE = 'return this.cell.behavior.handleMessage(subject, this);';
+/** What each slowed build replaces: the call of the handler. */
+export const HANDLE = 'return this.cell.behavior.handleMessage(subject, this);';
 
 const replaced = (replace: string): Slowdown => ({ find: HANDLE, replace });
 
@@ -17,7 +18,9 @@ const replaced = (replace: string): Slowdown => ({ find: HANDLE, replace });
 export const slowdowns: Readonly<Record<string, Slowdown>> = {
   promise: replaced('return Promise.resolve(this.cell.behavior.handleMessage(subject, this));'),
   clock: replaced(`performance.now(); ${HANDLE}`),
-  closure: replaced('return [() => this.cell.behavior.handleMessage(subject, this)].map((call) => call())[0];'),
+  closure: replaced(
+    'return [() => this.cell.behavior.handleMessage(subject, this)].map((call) => call())[0];',
+  ),
 };
 
 /** The folder of a copy of the build that is slowed; within this package, so that it finds the packages it needs. */
@@ -29,6 +32,9 @@ export function slowed(name: string): string {
   const file = join(folder, FILE);
   const code = readFileSync(file, 'utf8');
   if (code.split(find).length !== 2) throw new Error(`${FILE} has changed: fit ${name} in again`);
-  writeFileSync(file, code.replace(find, () => replace));
+  writeFileSync(
+    file,
+    code.replace(find, () => replace),
+  );
   return folder;
 }

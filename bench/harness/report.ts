@@ -25,7 +25,7 @@ export function verdicts(name: string, goals: readonly Goal[], rows: Table): Ver
   });
 }
 
-/** The lines of a table, its head first; a reason for a missing figure is a number, and stands in the notes. */
+/** The lines of a table, its head first. Where a figure is missing stands the number of the note that says why. */
 export interface Sheet {
   readonly lines: readonly (readonly string[])[];
   readonly notes: readonly string[];
@@ -88,7 +88,7 @@ export function aligned(lines: readonly (readonly string[])[]): string[] {
 }
 
 export function isNumber(cell: string): boolean {
-  return !Number.isNaN(Number.parseFloat(cell.replace(/^(x|> ?|[<>]= )/, ''))) || cell === '-';
+  return !Number.isNaN(Number.parseFloat(cell.replace(/^(x|> ?|[<>]= )/, ''))) || /^-( \[|$)/.test(cell);
 }
 
 export function show(value: number): string {

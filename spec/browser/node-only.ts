@@ -11,6 +11,7 @@ const NO_HEAP = 'pages cannot collect garbage and count what is left';
 
 export const NODE_ONLY: readonly NodeOnly[] = [
   { files: /^process\//, why: 'starts processes, and sends them signals' },
+  { files: /^bench\//, why: 'the benchmarks run in Node' },
   { files: /^streams\/from-web-socket-ws-spec/, why: 'starts servers' },
   { files: /^(samples|runners)-spec/, why: 'starts processes' },
   { files: /^samples\//, why: 'loads programs for Node' },
