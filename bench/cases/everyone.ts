@@ -1,4 +1,4 @@
-import type { Contestant, Goal, Lookup } from '../harness/benchmark.js';
+import { CannotTakePart, type Contestant, type Goal, type Lookup } from '../harness/benchmark.js';
 import { type ErlangWorkload, erlang } from '../workloads/erlang.js';
 import { type PeerName, peerNames, peerStage } from '../workloads/peers.js';
 import type { MakeStage } from '../workloads/stage.js';
@@ -44,7 +44,7 @@ export const NO_ASYNC: Readonly<Partial<Record<PeerName, string>>> = {
 
 function excused(reason: string): Contestant {
   return () => {
-    throw new Error(reason);
+    throw new CannotTakePart(reason);
   };
 }
 

@@ -56,12 +56,14 @@ async function bytesPer<Ref>(make: () => Ref | Promise<Ref>, tell: (ref: Ref) =>
   const some = await all(Array.from({ length: 1_000 }, make));
   for (const one of some) tell(one);
   await until(() => handled === some.length, 'the first are handled');
+  const many = new Array<unknown>(count).fill(undefined);
   const empty = await liveBytes();
-  const many = await all(Array.from({ length: count }, make));
+  for (let i = 0; i < count; i++) many[i] = make();
+  if (many[0] instanceof Promise) for (let i = 0; i < count; i++) many[i] = await many[i];
   await until(() => many.every((one) => (one as { state?: string }).state !== 'starting'), 'all are set up');
   const idle = (await liveBytes()) - empty;
   handled = 0;
-  for (const one of many) tell(one);
+  for (const one of many) tell(one as Ref);
   await until(() => handled === count, 'all messages are handled');
   const used = (await liveBytes()) - empty;
   // Held to here, or what is measured would be garbage by then.

@@ -39,6 +39,9 @@ export interface Benchmark {
   readonly goals?: readonly Goal[];
 }
 
+/** Thrown by a contestant that cannot take part, which is no failure. */
+export class CannotTakePart extends Error {}
+
 export function check(done: boolean, what: string): asserts done {
   if (!done) throw new Error(`The benchmark did not do its work: ${what}`);
 }

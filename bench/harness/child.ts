@@ -1,7 +1,7 @@
 /** A process that measures one contestant once: `child.ts <benchmark> <contestant> <quick|full>`, JSON on stdout. */
 import { writeSync } from 'node:fs';
 import { benchmarks } from '../cases/index.js';
-import { contestant, type Figure, type Figures } from './benchmark.js';
+import { CannotTakePart, contestant, type Figure, type Figures } from './benchmark.js';
 
 /** What the process says at its end, whatever that is. */
 export interface Outcome {
@@ -28,11 +28,14 @@ function say(outcome: Outcome): void {
 
 function fail(error: unknown): void {
   console.error(error);
-  say({ figures: partial, failure: error instanceof Error ? error.message : String(error) });
+  const message = error instanceof Error ? error.message : String(error);
+  say({ figures: partial, failure: error instanceof CannotTakePart ? message : `fails: ${message}` });
 }
 
 // Whatever is lost is a failed benchmark, also a promise that nobody looked at and a loop that ran dry.
-process.on('exit', () => say({ figures: partial, failure: 'stopped handling messages, without an error' }));
+process.on('exit', () =>
+  say({ figures: partial, failure: 'fails: messages are not handled any more, without an error' }),
+);
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 main().then((figures) => say({ figures: { ...partial, ...figures } }), fail);

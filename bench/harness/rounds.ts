@@ -70,7 +70,10 @@ async function measure(
     return JSON.parse(stdout) as Outcome;
   } catch (error) {
     const killed = (error as { readonly killed?: boolean }).killed === true;
-    return { figures: {}, failure: killed ? `takes longer than ${minutes} minutes` : 'crashed' };
+    return {
+      figures: {},
+      failure: killed ? `takes longer than ${minutes} minutes` : 'fails: the process crashed',
+    };
   }
 }
 
@@ -97,7 +100,7 @@ function row(columns: readonly string[], outcomes: readonly Outcome[]): Row {
   const failure = outcomes.find((outcome) => outcome.failure !== undefined)?.failure;
   const cells = columns.map((column) => {
     const figures = outcomes.map(({ figures }) => figures[column]).filter((figure) => figure !== undefined);
-    return [column, cell(figures) ?? (failure === undefined ? undefined : `fails: ${failure}`)] as const;
+    return [column, cell(figures) ?? failure] as const;
   });
   return Object.fromEntries(cells.filter((entry): entry is [string, Cell] => entry[1] !== undefined));
 }

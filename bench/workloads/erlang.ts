@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Contestant } from '../harness/benchmark.js';
+import { CannotTakePart, type Contestant } from '../harness/benchmark.js';
 import { scaled } from '../harness/cpu.js';
 
 /** With how often it is done per run, such that a run takes about a second. */
@@ -55,7 +55,7 @@ function run(command: string, args: readonly string[]): string {
     return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   } catch (error) {
     if ((error as { readonly code?: string }).code === 'ENOENT')
-      throw new Error('not installed', { cause: error });
+      throw new CannotTakePart('not installed', { cause: error });
     throw error;
   }
 }
