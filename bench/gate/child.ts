@@ -4,22 +4,14 @@ import { join } from 'node:path';
 import { cpuTime, median } from '../harness/cpu.js';
 import type { Run } from '../harness/timed.js';
 import { contests, goalsOf, runsOf } from './contests.js';
-import { type Bound, type Judgement, judge, lastJudgement, widened } from './judge.js';
+import { judge, lastJudgement, type Verdict, widened } from './judge.js';
 
-/** A kernel that just holds must not fail by noise: the gate shuts somewhat beyond what must hold. */
-const SLACK = 1.15;
 /** Microseconds of CPU to warm up with, and for a sample. */
 const WARM_UP = 150_000;
 const SAMPLE = 8_000;
 const MOST_ROUNDS = 101;
-
-export interface Verdict {
-  readonly goal: string;
-  readonly value: number;
-  readonly bound: Bound;
-  readonly judgement: Judgement;
-  readonly rounds: number;
-}
+/** However little time there is. */
+const LEAST_ROUNDS = 5;
 
 /** Microseconds of CPU per operation, of so many passes as make a sample. */
 interface Sampler {
@@ -53,13 +45,17 @@ async function judged(name: string, milliseconds: number): Promise<Verdict[]> {
   if (contest === undefined) throw new Error(`No contest ${name}`);
   const goals = goalsOf(contest).map((goal) => ({
     goal,
-    bound: widened(goal, SLACK),
+    bound: widened(goal),
     samples: [] as number[],
   }));
   const samplers = new Map<string, Sampler>();
   for (const [row, run] of await runsOf(contest)) samplers.set(row, await sampler(run));
   const isOpen = () => goals.some(({ samples, bound }) => judge(samples, bound) === 'open');
-  for (let round = 0; round < MOST_ROUNDS && isOpen() && (performance.now() < until || round < 3); round++) {
+  for (
+    let round = 0;
+    round < MOST_ROUNDS && isOpen() && (performance.now() < until || round < LEAST_ROUNDS);
+    round++
+  ) {
     const times = await roundOf([...samplers], round);
     for (const { goal, samples } of goals) samples.push(goal.value((row) => times.get(row) ?? Number.NaN));
   }

@@ -5,10 +5,20 @@ export type Judgement = 'met' | 'missed' | 'open';
 const LEAST_SAMPLES = 9;
 /** How likely the true median may lie beyond each end of its bounds. */
 const RISK = 0.005;
+const SLACK = 1.15;
 
 export interface Bound {
-  readonly most?: number | undefined;
-  readonly least?: number | undefined;
+  readonly most?: number;
+  readonly least?: number;
+}
+
+/** What the gate says about a goal. */
+export interface Verdict {
+  readonly goal: string;
+  readonly value: number;
+  readonly bound: Bound;
+  readonly judgement: Judgement;
+  readonly rounds: number;
 }
 
 /**
@@ -54,10 +64,10 @@ function samplesBeyond(length: number): number {
   return beyond;
 }
 
-/** A bound that is wider by `slack`, which is to be at least 1. */
-export function widened({ most, least }: Bound, slack: number): Bound {
+/** A kernel that just holds must not fail by noise: the gate shuts somewhat beyond what must hold. */
+export function widened({ most, least }: Bound): Bound {
   return {
-    ...(most !== undefined && { most: most * slack }),
-    ...(least !== undefined && { least: least / slack }),
+    ...(most !== undefined && { most: most * SLACK }),
+    ...(least !== undefined && { least: least / SLACK }),
   };
 }
