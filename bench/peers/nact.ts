@@ -20,7 +20,11 @@ export function stage(): Stage<Ref<unknown>> {
     spawnAsync: actor,
     tell: dispatch,
     spawnAnswering: (answer) =>
-      actor(async ({ message, sender }: Asked) => dispatch(sender, await answer(message))),
+      actor(({ message, sender }: Asked) => {
+        const value = answer(message);
+        if (value instanceof Promise) return value.then((later) => dispatch(sender, later));
+        dispatch(sender, value);
+      }),
     ask: (ref, message) => query(ref, (sender: Ref<unknown>) => ({ message, sender }), 5_000),
     end: () => stop(system),
   };

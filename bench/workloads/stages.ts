@@ -79,7 +79,8 @@ function subjects(): Stage<Subject<unknown>> {
         .pipe(
           concatMap(async (asked) => {
             const { message, answer: resolve } = asked as Asked;
-            resolve(await answer(message));
+            const value = answer(message);
+            resolve(value instanceof Promise ? await value : value);
           }),
         )
         .subscribe();
