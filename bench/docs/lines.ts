@@ -1,6 +1,6 @@
 import { COLOURS, logScale, PALE, path, picture, type Scale, short, text, WIDTH } from './svg.js';
 
-const [HEIGHT, TOP, BOTTOM, LEFT, RIGHT] = [420, 50, 40, 60, 200];
+const [HEIGHT, TOP, BOTTOM, LEFT, RIGHT] = [420, 50, 40, 60, 215];
 /** Names closer than this cannot be read. */
 const APART = 15;
 
@@ -8,6 +8,8 @@ export interface Line {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
   readonly dashed: boolean;
+  /** Lines of the same library have the same. */
+  readonly colour: number;
 }
 
 /** Lines on logarithmic axes, with their names at the right. */
@@ -25,9 +27,9 @@ export function linePlot(title: string, lines: readonly Line[]): string {
     line.points.map(([x, y]): [number, number] => [LEFT + across.at(x), HEIGHT - BOTTOM - up.at(y)]),
   );
   const names = spreadOut(placed.map((places) => places.at(-1)?.[1] ?? 0));
-  const drawn = lines.flatMap(({ name, dashed }, index) => {
+  const drawn = lines.flatMap(({ name, dashed, colour: number }, index) => {
     const places = placed[index] ?? [];
-    const colour = COLOURS[index % COLOURS.length] as string;
+    const colour = COLOURS[number % COLOURS.length] as string;
     const end = places.at(-1) ?? [LEFT, TOP];
     const label: [number, number] = [WIDTH - RIGHT + 16, names[index] ?? 0];
     return [

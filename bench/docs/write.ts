@@ -1,7 +1,7 @@
 /** Writes the figures and plots of docs/performance.md, from a run with all benchmarks and all libraries. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LITERAL, LITERAL_SYNC } from '../cases/everyone.js';
+import { LITERAL } from '../cases/everyone.js';
 import { benchmarks } from '../cases/index.js';
 import { goalSheet } from '../harness/report.js';
 import type { Cell, Table } from '../harness/rounds.js';
@@ -63,7 +63,7 @@ function comparison(results: Report['results']): string {
     ];
   });
   return barPlot(
-    'CPU time per message, round trip or actor, in ns (shorter is better)',
+    'CPU time per message, round trip or actor, in ns; logarithmic, shorter is better',
     Object.fromEntries(groups),
   );
 }
@@ -71,20 +71,19 @@ function comparison(results: Report['results']): string {
 function backlogCurve(results: Report['results']): string {
   const { backlog = {}, 'backlog-async': async = {} } = results;
   const lines = [
-    ...drawn(backlog, ['rxactors', LITERAL_SYNC, LITERAL, 'nact', 'effect'], 'sync', false),
+    ...drawn(backlog, ['rxactors', LITERAL, 'nact', 'effect'], 'sync', false),
     ...drawn(async, ['rxactors', LITERAL, 'nact', 'effect'], 'async', true),
   ];
-  return linePlot('CPU ns per message by how many wait (dashed: handlers that await)', lines);
+  return linePlot('CPU ns per message by how many wait; logarithmic, dashed: handlers that await', lines);
 }
 
 function drawn(table: Table, rows: readonly string[], kind: string, dashed: boolean): Line[] {
-  return rows.flatMap((row) => {
+  return rows.flatMap((row, colour) => {
     const points = Object.entries(table[row] ?? {}).flatMap(([column, cell]): [number, number][] => {
       const cost = lowerBound(cell);
       return cost === undefined ? [] : [[Number(column.slice('N='.length)), cost]];
     });
-    const name = row.endsWith(kind) ? row : `${row}, ${kind}`;
-    return points.length === 0 ? [] : [{ name, points, dashed }];
+    return points.length === 0 ? [] : [{ name: `${row}, ${kind}`, points, dashed, colour }];
   });
 }
 
