@@ -27,18 +27,21 @@ export function linePlot(title: string, lines: readonly Line[]): string {
     line.points.map(([x, y]): [number, number] => [LEFT + across.at(x), HEIGHT - BOTTOM - up.at(y)]),
   );
   const names = spreadOut(placed.map((places) => places.at(-1)?.[1] ?? 0));
-  const drawn = lines.flatMap(({ name, dashed, colour: number }, index) => {
-    const places = placed[index] ?? [];
-    const colour = COLOURS[number % COLOURS.length] as string;
-    const end = places.at(-1) ?? [LEFT, TOP];
-    const label: [number, number] = [WIDTH - RIGHT + 16, names[index] ?? 0];
-    return [
-      path(places, colour, `stroke-width="2"${dashed ? ' stroke-dasharray="6 4"' : ''}`),
-      path([end, label], colour, 'stroke-width="0.5"'),
-      text(label[0] + 4, label[1] + 4, name),
-    ];
-  });
+  const drawn = lines.flatMap((line, index) => drawnLine(line, placed[index] ?? [], names[index] ?? 0));
   return picture(title, HEIGHT, [...axes(across, up), ...drawn]);
+}
+
+/** With its name at the height `labelled`. */
+function drawnLine(line: Line, places: readonly [number, number][], labelled: number): string[] {
+  const { name, dashed, colour: number } = line;
+  const colour = COLOURS[number % COLOURS.length] as string;
+  const end = places.at(-1) ?? [LEFT, TOP];
+  const label: [number, number] = [WIDTH - RIGHT + 16, labelled];
+  return [
+    path(places, colour, `stroke-width="2"${dashed ? ' stroke-dasharray="6 4"' : ''}`),
+    path([end, label], colour, 'stroke-width="0.5"'),
+    text(label[0] + 4, label[1] + 4, name),
+  ];
 }
 
 function axes(across: Scale, up: Scale): string[] {

@@ -8,18 +8,19 @@ interface Asked {
 }
 
 /** An unbounded queue, and a fiber that takes from it. */
+function actor(handle: (message: never) => Effect.Effect<void> | void): Queue.Queue<unknown> {
+  const queue = Effect.runSync(Queue.unbounded<unknown>());
+  const loop = Effect.gen(function* () {
+    for (;;) {
+      const waits = handle((yield* Queue.take(queue)) as never);
+      if (waits !== undefined) yield* waits;
+    }
+  });
+  Effect.runFork(loop);
+  return queue;
+}
+
 export function stage(): Stage<Queue.Queue<unknown>> {
-  const actor = (handle: (message: never) => Effect.Effect<void> | void): Queue.Queue<unknown> => {
-    const queue = Effect.runSync(Queue.unbounded<unknown>());
-    const loop = Effect.gen(function* () {
-      for (;;) {
-        const waits = handle((yield* Queue.take(queue)) as never);
-        if (waits !== undefined) yield* waits;
-      }
-    });
-    Effect.runFork(loop);
-    return queue;
-  };
   return {
     spawn: actor,
     spawnAsync: (handle) => actor((message) => Effect.promise(() => handle(message))),

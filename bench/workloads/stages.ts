@@ -63,29 +63,22 @@ function limit(): Stage<Receive> {
   };
 }
 
+function inbox(handle: (message: never) => Promise<void>): Subject<unknown> {
+  const subject = new Subject<unknown>();
+  subject.pipe(concatMap((message) => handle(message as never))).subscribe();
+  return subject;
+}
+
 function subjects(): Stage<Subject<unknown>> {
-  const spawn = (handle: (message: Told) => Promise<void>): Subject<unknown> => {
-    const inbox = new Subject<unknown>();
-    inbox.pipe(concatMap((message) => handle(message as Told))).subscribe();
-    return inbox;
-  };
   return {
-    spawn: (handle) => spawn(async (message) => handle(message)),
-    spawnAsync: spawn,
+    spawn: (handle) => inbox(async (message) => handle(message)),
+    spawnAsync: inbox,
     tell: (ref, message) => ref.next(message),
-    spawnAnswering: (answer) => {
-      const inbox = new Subject<unknown>();
-      inbox
-        .pipe(
-          concatMap(async (asked) => {
-            const { message, answer: resolve } = asked as Asked;
-            const value = answer(message);
-            resolve(value instanceof Promise ? await value : value);
-          }),
-        )
-        .subscribe();
-      return inbox;
-    },
+    spawnAnswering: (answer) =>
+      inbox(async ({ message, answer: resolve }: Asked) => {
+        const value = answer(message);
+        resolve(value instanceof Promise ? await value : value);
+      }),
     ask: (ref, message) => new Promise((answer) => ref.next({ message, answer })),
   };
 }
