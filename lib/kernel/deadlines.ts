@@ -36,8 +36,10 @@ export class DeadlineList {
 
 /** Stands for a list: of those that came since the last task of the host. */
 const FRESH = new DeadlineList();
-/** So many fresh ones are kept before those that are settled go: most are, by then. */
-const MANY_FRESH = 512;
+/** Likewise, of those among them that have left: they are still on the pile, and may come again. */
+const LEFT = new DeadlineList();
+/** So high the pile grows before those that have left are taken out: most have, by then. */
+const HIGH = 512;
 
 /**
  * The time limits of all asks of a system, on one timer.
@@ -50,9 +52,10 @@ const MANY_FRESH = 512;
 export class Deadlines {
   readonly #clock: Clock;
   readonly #mark: () => void;
-  /** In order; some have left already, and one that left and came again is in it twice. */
-  #fresh: Expiring[] = [];
-  #room = MANY_FRESH;
+  /** Those that came since the last task of the host, each once, up to `#height`; some of them have left. */
+  #pile: (Expiring | undefined)[] = [];
+  #height = 0;
+  #room = HIGH;
   readonly #lists = new Map<Milliseconds, DeadlineList>();
   /** Those without a limit, for those who count what is left; their `deadline` is when they came. */
   readonly #endless = new DeadlineList();
@@ -75,7 +78,7 @@ export class Deadlines {
 
   /** All of them, also those without a limit. */
   *[Symbol.iterator](): IterableIterator<Expiring> {
-    yield* new Set(this.#fresh.filter(isFresh));
+    for (const item of this.#pile) if (item?.list === FRESH) yield item;
     for (const list of [...this.#lists.values(), this.#endless])
       for (let item = list.first; item !== undefined; item = item.next) yield item;
   }
@@ -88,15 +91,14 @@ export class Deadlines {
 
   add(item: Expiring): void {
     if (item.timeout !== Number.POSITIVE_INFINITY) this.#size += 1;
+    if (item.list === undefined) this.pileUp(item);
     item.list = FRESH;
-    this.#fresh.push(item);
-    if (this.#fresh.length > this.#room) this.thinOut();
     this.#mark();
   }
 
   remove(item: Expiring): void {
-    if (item.list === undefined) return;
-    if (item.list === FRESH) item.list = undefined;
+    if (item.list === undefined || item.list === LEFT) return;
+    if (item.list === FRESH) item.list = LEFT;
     else item.list.remove(item);
     if (item.timeout === Number.POSITIVE_INFINITY) return;
     this.#size -= 1;
@@ -111,14 +113,17 @@ export class Deadlines {
   }
 
   private stamp(): void {
-    if (this.#fresh.length === 0) return;
-    const fresh = this.#fresh;
-    this.#fresh = [];
-    this.#room = MANY_FRESH;
-    if (!fresh.some(isFresh)) return;
+    this.thinOut();
+    if (this.#height === 0) return;
     const now = this.#clock.now();
-    for (const item of fresh) {
-      if (!isFresh(item)) continue;
+    const pile = this.#pile;
+    const height = this.#height;
+    if (height > HIGH) this.#pile = [];
+    this.#height = 0;
+    this.#room = HIGH;
+    for (let index = 0; index < height; index++) {
+      const item = pile[index] as Expiring;
+      pile[index] = undefined;
       if (item.timeout === Number.POSITIVE_INFINITY) {
         item.deadline = now;
         this.#endless.append(item);
@@ -130,10 +135,27 @@ export class Deadlines {
     }
   }
 
-  /** Where very many wait there is room for as many again, so that each is looked at but a few times. */
+  private pileUp(item: Expiring): void {
+    if (this.#height === this.#room) {
+      this.thinOut();
+      // Where very many stay there is room for as many again, so that each is looked at but a few times.
+      this.#room = Math.max(HIGH, 2 * this.#height);
+    }
+    this.#pile[this.#height++] = item;
+  }
+
+  /** Takes those that have left from the pile. It keeps its room, for there will be more. */
   private thinOut(): void {
-    this.#fresh = this.#fresh.filter(isFresh);
-    this.#room = Math.max(MANY_FRESH, 2 * this.#fresh.length);
+    const pile = this.#pile;
+    const height = this.#height;
+    let kept = 0;
+    for (let index = 0; index < height; index++) {
+      const item = pile[index] as Expiring;
+      pile[index] = undefined;
+      if (item.list === FRESH) pile[kept++] = item;
+      else item.list = undefined;
+    }
+    this.#height = kept;
   }
 
   private listOf(timeout: Milliseconds): DeadlineList {
@@ -187,8 +209,4 @@ export class Deadlines {
     }
     return earliest;
   }
-}
-
-function isFresh(item: Expiring): boolean {
-  return item.list === FRESH;
 }
