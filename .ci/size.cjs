@@ -18,6 +18,15 @@ const APPS = [
     goal: GOAL,
     free: /^(?!actor|kernel|mailbox|protocol)|^actor\/(define-actor|inbox|run-until)|^kernel\/(state|busy|slot|body|parallel)/,
   },
+  // What these cost on top of it: a policy brings what carries out policies, a state itself.
+  {
+    names: ['Actor', 'spawn', 'ask', 'switchTo'],
+    most: 25_000,
+    free: /^streams\/|^actor\/define-actor|^kernel\/state/,
+  },
+  { names: ['Actor', 'spawn', 'ask', 'stateOf'], most: 24_000, free: /^streams\/|^kernel\/(busy|slot|body)/ },
+  { names: ['fromWebSocket'], most: 4_200, free: /^actor\/|^kernel\/(cell|run-queue)\./ },
+  { names: ['supervise'], most: 2_500, free: /^actor\/|^kernel\/(?!retrying|policies|hub|host|random)/ },
   { names: ['serialMap'], most: 2_000, free: /^(actor|streams)\/|kernel\/(?!serial-map)/ },
   { names: ['Message'], most: 900, free: /^(actor|streams|kernel)\// },
   { names: ['isActorError'], most: 500, free: /^(actor|streams|kernel)\// },
