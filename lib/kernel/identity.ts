@@ -18,9 +18,8 @@ export abstract class Identity extends Holdings {
   /** 0 for one that was given its id. */
   readonly #number: number;
   behavior!: Behavior;
-  /** Those beside it, older and younger. The list of them is its parent's. */
-  older: Cell | undefined = undefined;
-  younger: Cell | undefined = undefined;
+  /** Its index among those beside it. */
+  place = 0;
 
   constructor(system: SystemCore, parent: Cell | undefined, stem: string, number: number) {
     super(system, parent);

@@ -58,15 +58,19 @@ describe('Children', () => {
       }
     });
 
-    it('leaves nothing of the others with one that has stopped', async () => {
+    it('keeps their order where most have left', async () => {
       await using system = newSystem();
-      const refs = [0, 1, 2].map(() => system.spawn(() => new Node()));
+      const { roots } = system[core];
+      const refs = Array.from({ length: 100 }, () => system.spawn(() => new Node()));
+      const stay = refs.filter((_, index) => index % 9 === 0);
 
-      await refs[1]?.stop();
+      for (const ref of refs) if (!stay.includes(ref)) await ref.stop();
+      const next = system.spawn(() => new Node());
 
-      const { older, younger } = cell(refs[1]);
-      expect([older, younger]).to.deep.equal([undefined, undefined]);
-      expect([cell(refs[0]).younger, cell(refs[2]).older]).to.deep.equal([cell(refs[2]), cell(refs[0])]);
+      expect(roots.list().map(({ id }) => id)).to.deep.equal([...stay, next].map(({ id }) => id));
+      expect(roots.size).to.equal(stay.length + 1);
+      for (const ref of [...stay, next]) await ref.stop();
+      expect([roots.size, roots.list()]).to.deep.equal([0, []]);
     });
   });
 });
