@@ -22,10 +22,9 @@ export async function countBytes(): Promise<Judged[]> {
   const extent = { rounds: 1, quick: true, peers: false };
   const results = await measureAll(chosen, extent, () => undefined);
   return Object.entries(chosen).flatMap(([contest, { goals = [] }]) =>
-    verdicts(contest, goals, results[contest] ?? {}).flatMap(({ goal, value }, index): Judged[] => {
-      const bound = widened(goals[index] ?? {});
-      if (Number.isNaN(value)) return [];
-      return [{ contest, goal, value, bound, judgement: lastJudgement([value], bound), rounds: 1 }];
+    verdicts(contest, goals, results[contest] ?? {}).map(({ goal, value }): Judged => {
+      const bound = widened(goals.find(({ what }) => what === goal) ?? {});
+      return { contest, goal, value, bound, judgement: lastJudgement([value], bound), rounds: 1 };
     }),
   );
 }

@@ -11,17 +11,22 @@ export interface Verdict {
   readonly verdict: 'met' | 'MISSED' | '-';
 }
 
+/** On the goals whose contestants took part in the run. */
 export function verdicts(name: string, goals: readonly Goal[], rows: Table): Verdict[] {
+  let absent = false;
   const figure = (contestant: string, column: string) => {
+    absent ||= rows[contestant] === undefined;
     const cell = rows[contestant]?.[column];
     return typeof cell === 'object' ? cell.median : Number.NaN;
   };
-  return goals.map(({ what, value, most, least, reach }) => {
+  return goals.flatMap(({ what, value, most, least, reach }): Verdict[] => {
+    absent = false;
     const reached = value(figure);
+    if (absent) return [];
     const met = least === undefined ? reached <= (most as number) : reached >= least;
     const verdict = Number.isNaN(reached) ? '-' : met ? 'met' : 'MISSED';
     const bound = least === undefined ? `<= ${show(most as number)}` : `>= ${show(least)}`;
-    return { benchmark: name, goal: what, value: reached, bound, reach, verdict };
+    return [{ benchmark: name, goal: what, value: reached, bound, reach, verdict }];
   });
 }
 

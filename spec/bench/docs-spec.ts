@@ -50,6 +50,14 @@ describe('The report of the benchmarks', () => {
     expect(judged.map(({ bound }) => bound)).to.deep.equal(['>= 3.00', '>= 5.00', '<= 4.00', '>= 3.00']);
   });
 
+  it('leaves out the goals of those that did not take part', () => {
+    const goals = [
+      { what: 'a', value: (of: (row: string, column: string) => number) => of('x', 'ns'), most: 1 },
+    ];
+
+    expect(verdicts('x', goals, { ours: { ns: cell(10) } })).to.deep.equal([]);
+  });
+
   it('shows figures with what they are good for', () => {
     expect([1.234, 12.34, 123.4, 12_345, 123_456, Number.NaN].map(show)).to.deep.equal([
       '1.23',
