@@ -13,10 +13,10 @@ import { countBytes, type Judged } from './gate/bytes.js';
 import { contests } from './gate/contests.js';
 import type { Verdict } from './gate/judge.js';
 import { slowdowns, slowed } from './gate/slowdowns.js';
+import { compiled, environment } from './harness/compile.js';
 import { aligned, show } from './harness/report.js';
 
 const run = promisify(execFile);
-const CHILD = join(__dirname, 'gate/child.ts');
 /** Milliseconds for all; each contest may take its part of what is left. */
 const BUDGET = 45_000;
 
@@ -24,19 +24,13 @@ const BUDGET = 45_000;
 const PROVING = ['ping-pong', 'thread-ring', 'big', 'counting'];
 
 async function judgeAll(names: readonly string[], budget: number, folder?: string): Promise<Judged[]> {
+  const child = join(compiled(), 'gate/child.js');
   const until = performance.now() + budget;
   const all: Judged[] = [];
   for (const [index, contest] of names.entries()) {
     const part = Math.max(0, (until - performance.now()) / (names.length - index));
-    const script = [
-      '-r',
-      'ts-node/register',
-      CHILD,
-      contest,
-      part.toFixed(),
-      ...(folder === undefined ? [] : [folder]),
-    ];
-    const { stdout } = await run(process.execPath, script);
+    const script = [child, contest, part.toFixed(), ...(folder === undefined ? [] : [folder])];
+    const { stdout } = await run(process.execPath, script, { env: environment() });
     for (const verdict of JSON.parse(stdout) as Verdict[]) all.push({ contest, ...verdict });
   }
   return all;

@@ -1,4 +1,4 @@
-/** A process that judges one contest: `child.ts <contest> <milliseconds> [package]`, a line of JSON on stdout. */
+/** A process that judges one contest: `child.js <contest> <milliseconds> [package]`, a line of JSON on stdout. */
 import Module from 'node:module';
 import { join } from 'node:path';
 import { cpuTime, median } from '../harness/cpu.js';

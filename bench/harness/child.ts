@@ -1,4 +1,4 @@
-/** A process that measures one contestant once: `child.ts <benchmark> <contestant> <quick|full>`, JSON on stdout. */
+/** A process that measures one contestant once: `child.js <benchmark> <contestant> <quick|full>`, JSON on stdout. */
 import { writeSync } from 'node:fs';
 import { benchmarks } from '../cases/index.js';
 import { CannotTakePart, contestant, type Figure, type Figures } from './benchmark.js';

@@ -1,8 +1,9 @@
 import { execSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { BENCH } from './places.js';
 
-const FOLDER = join(__dirname, '../peers');
+const FOLDER = join(BENCH, 'peers');
 
 /** The other libraries are no dependencies of this package: they are fetched when they are first needed. */
 export function installPeers(): void {

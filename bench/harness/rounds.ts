@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Benchmark, Figure } from './benchmark.js';
 import type { Outcome } from './child.js';
+import { compiled, environment } from './compile.js';
 import { median } from './cpu.js';
 
 const run = promisify(execFile);
-const CHILD = resolve(__dirname, 'child.ts');
 
 /** Of one contestant in one column: the median of the rounds with the least and the greatest, or why there is none. */
 export type Cell = { readonly median: number; readonly low: number; readonly high: number } | string;
@@ -30,6 +30,7 @@ export async function measureAll(
   progress: (line: string) => void,
 ): Promise<Record<string, Table>> {
   const outcomes = new Map<string, Outcome[]>();
+  const child = join(compiled(), 'harness/child.js');
   for (let round = 1; round <= extent.rounds; round++) {
     for (const [name, benchmark] of Object.entries(benchmarks)) {
       progress(`round ${round}/${extent.rounds}: ${name}`);
@@ -38,7 +39,7 @@ export async function measureAll(
         const before = outcomes.get(key) ?? [];
         // One that failed as a whole will fail again, and may take its time.
         if (before.some(({ failure, figures }) => failure !== undefined && isEmpty(figures))) continue;
-        const outcome = await measure(name, contestant, benchmark.flags ?? [], extent.quick);
+        const outcome = await measure([...(benchmark.flags ?? []), child, name, contestant], extent.quick);
         if (outcome.failure !== undefined) progress(`  ${key}: ${outcome.failure}`);
         outcomes.set(key, [...before, outcome]);
       }
@@ -56,17 +57,12 @@ function contestantsOf(benchmark: Benchmark, peers: boolean): string[] {
   return peers ? [...own, ...Object.keys(benchmark.peers ?? {})] : own;
 }
 
-async function measure(
-  name: string,
-  contestant: string,
-  flags: readonly string[],
-  quick: boolean,
-): Promise<Outcome> {
-  const script = [CHILD, name, contestant, quick ? 'quick' : 'full'];
+async function measure(script: readonly string[], quick: boolean): Promise<Outcome> {
   const minutes = quick ? 4 : 10;
-  const options = { timeout: minutes * 60_000, killSignal: 'SIGKILL', maxBuffer: 1 << 28 } as const;
+  const limits = { timeout: minutes * 60_000, killSignal: 'SIGKILL', maxBuffer: 1 << 28 } as const;
+  const parameters = [...script, quick ? 'quick' : 'full'];
   try {
-    const { stdout } = await run(process.execPath, [...flags, '-r', 'ts-node/register', ...script], options);
+    const { stdout } = await run(process.execPath, parameters, { ...limits, env: environment() });
     return JSON.parse(stdout) as Outcome;
   } catch (error) {
     const killed = (error as { readonly killed?: boolean }).killed === true;

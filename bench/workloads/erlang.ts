@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CannotTakePart, type Contestant } from '../harness/benchmark.js';
 import { scaled } from '../harness/cpu.js';
+import { BENCH } from '../harness/places.js';
 
 /** With how often it is done per run, such that a run takes about a second. */
 const workloads = {
@@ -20,7 +21,7 @@ const workloads = {
 
 export type ErlangWorkload = keyof typeof workloads;
 
-const SOURCE = join(__dirname, '../peers/erlang/bench.erl');
+const SOURCE = join(BENCH, 'peers/erlang/bench.erl');
 /** One core, as everyone else here, and no busy waiting, which would be counted as work. */
 const FLAGS = ['+S', '1:1', '+sbwt', 'none', '+sbwtdcpu', 'none', '+sbwtdio', 'none', '-noshell'];
 
