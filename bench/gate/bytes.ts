@@ -2,7 +2,8 @@ import { benchmarks } from '../cases/index.js';
 import type { Benchmark } from '../harness/benchmark.js';
 import { verdicts } from '../harness/report.js';
 import { measureAll } from '../harness/rounds.js';
-import { lastJudgement, type Verdict, widened } from './judge.js';
+import { lastJudgement, type Verdict } from './judge.js';
+import { gateBound } from './standing.js';
 
 export interface Judged extends Verdict {
   readonly contest: string;
@@ -23,7 +24,8 @@ export async function countBytes(): Promise<Judged[]> {
   const results = await measureAll(chosen, extent, () => undefined);
   return Object.entries(chosen).flatMap(([contest, { goals = [] }]) =>
     verdicts(contest, goals, results[contest] ?? {}).map(({ goal, value }): Judged => {
-      const bound = widened(goals.find(({ what }) => what === goal) ?? {});
+      const judged = goals.find(({ what }) => what === goal);
+      const bound = judged === undefined ? {} : gateBound(contest, judged);
       return { contest, goal, value, bound, judgement: lastJudgement([value], bound), rounds: 1 };
     }),
   );

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { cpuTime, median } from '../harness/cpu.js';
 import type { Run } from '../harness/timed.js';
 import { contests, goalsOf, runsOf } from './contests.js';
-import { judge, lastJudgement, type Verdict, widened } from './judge.js';
+import { judge, lastJudgement, type Verdict } from './judge.js';
+import { gateBound } from './standing.js';
 
 /** Microseconds of CPU to warm up with, and for a sample. */
 const WARM_UP = 150_000;
@@ -45,7 +46,7 @@ async function judged(name: string, milliseconds: number): Promise<Verdict[]> {
   if (contest === undefined) throw new Error(`No contest ${name}`);
   const goals = goalsOf(contest).map((goal) => ({
     goal,
-    bound: widened(goal),
+    bound: gateBound(name, goal),
     samples: [] as number[],
   }));
   const samplers = new Map<string, Sampler>();

@@ -20,9 +20,8 @@ import { ActorInbox } from './actor-inbox.js';
 /** Older browsers lack the symbol, where a method under `undefined` would be called "undefined". */
 const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
-/** What a reference makes when it is asked for it. */
+/** What a reference makes when it is asked for it, beside `tell`. */
 class Made {
-  tell: ((message: unknown, options?: TellOptions) => void) | undefined = undefined;
   ask: ((message: unknown, options?: AskOptions) => Promise<unknown>) | undefined = undefined;
   inbox: ActorInbox<unknown> | undefined = undefined;
 }
@@ -42,6 +41,7 @@ function killAfter(cell: Cell, deadline: Milliseconds): void {
 export class Reference implements Pick<AnyActorRef, 'id' | 'path' | 'state' | 'lifecycle' | 'stopped'> {
   readonly #cell: Cell;
   // No private methods here: they would cost each reference 8 bytes.
+  #tell: ((message: unknown, options?: TellOptions) => void) | undefined = undefined;
   #made: Made | undefined = undefined;
 
   constructor(cell: Cell) {
@@ -66,9 +66,8 @@ export class Reference implements Pick<AnyActorRef, 'id' | 'path' | 'state' | 'l
   }
 
   get tell(): (message: unknown, options?: TellOptions) => void {
-    this.#made ??= new Made();
-    this.#made.tell ??= boundTell(this.#cell);
-    return this.#made.tell;
+    this.#tell ??= boundTell(this.#cell);
+    return this.#tell;
   }
 
   get ask(): (message: unknown, options?: AskOptions) => Promise<unknown> {

@@ -11,6 +11,7 @@ import {
   widened,
 } from '../../bench/gate/judge.js';
 import { HANDLE, slowdowns } from '../../bench/gate/slowdowns.js';
+import { gateBound } from '../../bench/gate/standing.js';
 
 const repeated = (value: number, times: number) => new Array<number>(times).fill(value);
 
@@ -65,6 +66,16 @@ describe('The gate of the benchmarks', () => {
   it('widens a bound in the direction that forgives', () => {
     expect(widened({ most: 2 })).to.deep.equal({ most: 2.3 });
     expect(widened({ least: 2.3 })).to.deep.equal({ least: 2 });
+  });
+
+  it('shuts beyond what must hold, or beyond where the kernel stands', () => {
+    const value = () => 1;
+
+    expect(gateBound('memory', { what: 'idle', value, most: 250 })).to.deep.equal({ most: 287.5 });
+    expect(gateBound('counting', { what: 'x limit', value, most: 2.5 }).most).to.be.within(4.2, 4.3);
+    expect(gateBound('counting', { what: 'x limit', value, most: 9 }).most).to.be.within(11.6, 11.8);
+    const faster = { what: 'times as fast as Subject + concatMap', value, least: 8 };
+    expect(gateBound('ping-pong', faster).least).to.be.within(4.2, 4.4);
   });
 
   describe('on a machine whose figures vary by a third', () => {
