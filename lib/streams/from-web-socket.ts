@@ -20,7 +20,7 @@ export interface FromWebSocketOptions {
   readonly clock?: Clock | undefined;
 }
 
-/** A socket as streams: what {@link fromWebSocket} gives. */
+/** A socket as streams: what {@link fromWebSocket} gives; for `D` see there. */
 export interface WebSocketBridge<D = string | ArrayBuffer> {
   /** What comes, as the socket gives it: text as a string, binary data as an ArrayBuffer. */
   readonly messages: Observable<D>;
@@ -42,12 +42,14 @@ const MOST_WAITING = 1_000;
  * that leaves closes it with 1000. Nothing is kept for those who come late. Whoever subscribes after an end connects
  * anew. A factory may also return a socket that is open, as a server accepts them.
  *
- * A close by the other side with 1000, or with no code, is normal: all three complete, with `reconnect` too. Any other
- * is a failure: 1001 (going away), a connection that was cut, and one that could not be made. With `reconnect` the next
- * attempt follows, for ever; the delays begin anew when a connection has been open for `resetAfter`, and their jitter
- * is not seeded. Without it `messages` errors with `socket-closed`, whose `cause` is the {@link SocketClose}, and the
- * other two complete. What the factory throws errors all three, and is not tried again; so does the lack of a global
- * `WebSocket`, with a `TypeError`.
+ * A close by the other side with 1000 is normal: all three complete, with `reconnect` too. So they do after one with no
+ * code (1005), but not with `reconnect`: servers that shut down often give none. Any other is a failure: 1001 (going
+ * away), a connection that was cut, and one that could not be made. With `reconnect` the next attempt follows, for ever;
+ * the delays begin anew when a connection has been open for `resetAfter`, and their jitter is not seeded. Without it
+ * `messages` errors with `socket-closed`, whose text has the URL up to its path where the socket says it, and whose
+ * `cause` is the {@link SocketClose}, and the other two complete. What the factory throws errors all three, and is not
+ * tried again; so do the lack of a global `WebSocket`, what is no socket, and a socket that was given before, with a
+ * `TypeError`.
  *
  * `send` waits before the first subscriber, while the socket connects, between connections, and while the socket
  * holds 1 MiB or more that has not left yet. It resolves when the socket has the data, and holds less than that; one
@@ -65,6 +67,8 @@ const MOST_WAITING = 1_000;
  *
  * Throws a `TypeError` or `RangeError` for a bad argument.
  *
+ * @typeParam D - what the server sends, by your word: nothing checks it. Say `string` only where it sends text frames. A
+ *   server of `ws` that sends a Buffer, such as one that says back what it got, sends a binary frame: an ArrayBuffer here
  * @param urlOrFactory - where to connect to, or what makes the socket, each time anew
  * @param options.reconnect - `{ min, max, factor, jitter, resetAfter }`; default: a failure is the end
  * @param options.protocols - for the URL, or the factory's argument
@@ -123,8 +127,10 @@ function checked(urlOrFactory: unknown, options: FromWebSocketOptions | undefine
   )
     throw new TypeError(expected('urlOrFactory', 'a URL or a function', urlOrFactory));
   expectOptions('options', options);
-  const { reconnect, buffer, clock } = options ?? {};
+  const { reconnect, protocols, buffer, clock } = options ?? {};
   checkBackoff('reconnect', reconnect);
+  if (protocols !== undefined && ![protocols].flat().every((each) => typeof each === 'string'))
+    throw new TypeError(expected('protocols', 'a string or an array of strings', protocols));
   if (buffer !== undefined) expectInteger('buffer', buffer, 0);
   expectOptions('clock', clock);
   if (clock !== undefined) {

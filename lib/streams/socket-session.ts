@@ -1,6 +1,6 @@
 import { Subject } from 'rxjs';
 import { Retrying } from '../kernel/retrying.js';
-import { expected } from '../protocol/expect.js';
+import { expected, expectFunction } from '../protocol/expect.js';
 import type { Backoff } from '../protocol/supervision.js';
 import type { Cancel, Clock } from '../protocol/time.js';
 import type { Outbox } from './outbox.js';
@@ -35,6 +35,8 @@ export class SocketSession<D> {
   readonly #outbox: Outbox;
   readonly #onEnd: () => void;
   readonly #retrying = new Retrying();
+  /** All that were made: each is for one connection. */
+  readonly #made = new WeakSet<WebSocketLike>();
   /** The present one, until it is closed; the events of others are not heard. */
   #socket: WebSocketLike | undefined;
   /** What the present one has said before it closes. */
@@ -54,8 +56,7 @@ export class SocketSession<D> {
     this.#retrying.runningSince = undefined;
     try {
       const socket = this.#settings.create();
-      if (typeof socket?.addEventListener !== 'function')
-        throw new TypeError(expected('urlOrFactory()', 'a WebSocket', socket));
+      this.#check(socket);
       this.#listen(socket);
     } catch (error) {
       this.#fail(error);
@@ -67,6 +68,16 @@ export class SocketSession<D> {
     const socket = this.#socket;
     if (this.#finish({ text: 'The last subscriber of the socket has left', cause: undefined }))
       socket?.close(NORMAL);
+  }
+
+  #check(socket: WebSocketLike): void {
+    if (typeof socket?.addEventListener !== 'function')
+      throw new TypeError(expected('urlOrFactory()', 'a WebSocket', socket));
+    expectFunction('urlOrFactory().send', socket.send);
+    expectFunction('urlOrFactory().close', socket.close);
+    if (this.#made.has(socket))
+      throw new TypeError(expected('urlOrFactory()', 'a new WebSocket for each connection', socket));
+    this.#made.add(socket);
   }
 
   #listen(socket: WebSocketLike): void {
@@ -114,15 +125,16 @@ export class SocketSession<D> {
     const close = { code, reason, wasClean, error: this.#error };
     this.#outbox.cut(close);
     const { reconnect } = this.#settings;
-    const text = closeText(close);
-    if (reconnect !== undefined && !isNormal(close)) {
+    const text = closeText(close, socket.url);
+    const normal = isNormal(close, reconnect !== undefined);
+    if (reconnect !== undefined && !normal) {
       this.#retry(reconnect);
       this.closes.next(close);
       return;
     }
     this.#finish({ text, cause: close });
     this.closes.next(close);
-    if (isNormal(close)) this.messages.complete();
+    if (normal) this.messages.complete();
     else this.messages.error(socketError(text, { code: 'socket-closed', cause: close }));
     this.opens.complete();
     this.closes.complete();

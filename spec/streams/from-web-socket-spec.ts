@@ -143,26 +143,36 @@ describe('fromWebSocket', () => {
   });
 
   describe('when the connection ends', () => {
-    for (const code of [1000, 1005]) {
-      for (const reconnect of [undefined, RECONNECT]) {
-        it(`completes after ${code}, ${reconnect ? 'with' : 'without'} reconnect`, async () => {
-          const { network, bridge, clock } = bridged({ reconnect });
-          const { messages, opens, closes } = recorded(bridge);
-          network.socket.open().receive('a');
+    for (const [code, reconnect] of [
+      [1000, undefined],
+      [1000, RECONNECT],
+      [1005, undefined],
+    ] as const) {
+      it(`completes after ${code}, ${reconnect ? 'with' : 'without'} reconnect`, async () => {
+        const { network, bridge, clock } = bridged({ reconnect });
+        const { messages, opens, closes } = recorded(bridge);
+        network.socket.open().receive('a');
 
-          network.socket.drop(code, 'bye');
-          await clock.advance(10_000);
+        network.socket.drop(code, 'bye');
+        await clock.advance(10_000);
 
-          expect(messages).to.deep.equal(['a', 'complete']);
-          expect(opens).to.deep.equal([{ protocol: '' }, 'complete']);
-          expect(closes).to.deep.equal([
-            { code, reason: 'bye', wasClean: true, error: undefined },
-            'complete',
-          ]);
-          expect(network.sockets.length).to.equal(1);
-        });
-      }
+        expect(messages).to.deep.equal(['a', 'complete']);
+        expect(opens).to.deep.equal([{ protocol: '' }, 'complete']);
+        expect(closes).to.deep.equal([{ code, reason: 'bye', wasClean: true, error: undefined }, 'complete']);
+        expect(network.sockets.length).to.equal(1);
+      });
     }
+
+    it('takes a close without a code for a loss, with reconnect', async () => {
+      const { network, bridge, clock } = bridged({ reconnect: RECONNECT });
+      const { messages, opens, closes } = recorded(bridge);
+      network.socket.open().drop(1005);
+      await clock.advance(100);
+
+      network.socket.open().receive('a');
+
+      expect([messages, opens.length, codes(closes)]).to.deep.equal([['a'], 2, [1005]]);
+    });
 
     for (const [code, reason, text] of [
       [1001, '', '1001 (going away)'],
@@ -186,6 +196,26 @@ describe('fromWebSocket', () => {
         expect(messages.length).to.equal(2);
         expect(opens.at(-1)).to.equal('complete');
         expect(closes).to.deep.equal([error.cause, 'complete']);
+      });
+    }
+
+    for (const [url, target] of [
+      ['ws://127.0.0.1:8080/', ' to ws://127.0.0.1:8080/'],
+      ['wss://ann:secret@host/board?token=secret#x', ' to wss://host/board'],
+      [`ws://host/${'a'.repeat(100)}`, ` to ws://host/${'a'.repeat(67)}...`],
+      ['', ''],
+      [null as never, ''],
+    ] as const) {
+      it(`says where the connection was, without what may be a secret: ${url?.slice(0, 45)}`, () => {
+        const { network, bridge } = bridged();
+        const { messages } = recorded(bridge);
+        network.socket.url = url;
+
+        network.socket.drop();
+
+        expect(failureIn(messages).message).to.equal(
+          `The socket${target} was closed with 1006 (connection lost)`,
+        );
       });
     }
 
@@ -445,6 +475,39 @@ describe('fromWebSocket', () => {
       );
     });
 
+    for (const name of ['addEventListener', 'send', 'close'] as const) {
+      it(`errors when what the factory makes has no \`${name}\`, and touches nothing`, () => {
+        const socket: Partial<FakeSocket> = Object.assign(new FakeSocket(), { [name]: undefined });
+        const { messages, leave } = recorded(fromWebSocket(() => socket as FakeSocket));
+        leave();
+
+        expect(String(failureIn(messages))).to.equal(
+          name === 'addEventListener'
+            ? 'TypeError: Expected `urlOrFactory()` to be a WebSocket, got `FakeSocket` (FakeSocket)'
+            : `TypeError: Expected \`urlOrFactory().${name}\` to be a function, got \`undefined\` (undefined)`,
+        );
+        expect(socket.binaryType).to.equal('');
+      });
+    }
+
+    for (const readyState of [1, 2, 3]) {
+      it(`errors when the factory gives a socket again, ready state ${readyState}`, async () => {
+        const clock = new TestClock();
+        const socket = new FakeSocket();
+        const { messages, opens } = recorded(fromWebSocket(() => socket, { clock, reconnect: RECONNECT }));
+        socket.open().drop();
+        socket.readyState = readyState;
+        await clock.advance(10_000);
+
+        expect(String(failureIn(messages))).to.equal(
+          'TypeError: Expected `urlOrFactory()` to be a new WebSocket for each connection, ' +
+            'got `FakeSocket` (FakeSocket)',
+        );
+        expect(opens.length).to.equal(2);
+        expect(clock.pending).to.equal(0);
+      });
+    }
+
     it('closes what a factory makes while its only subscriber leaves', () => {
       const socket = new FakeSocket();
       const left = new Subject<void>();
@@ -461,6 +524,18 @@ describe('fromWebSocket', () => {
     for (const [make, message] of [
       [() => fromWebSocket(8080 as never), /`urlOrFactory` to be a URL or a function, got `8080`/],
       [() => fromWebSocket('ws://a', null as never), /`options` to be an object/],
+      [() => fromWebSocket('ws://a', [] as never), /`options` to be an object, got `array`/],
+      [
+        () => fromWebSocket('ws://a', { protocols: 5 as never }),
+        /TypeError.*`protocols` to be a string or an/,
+      ],
+      [() => fromWebSocket('ws://a', { protocols: [5 as never] }), /TypeError.*`protocols`.*got `array`/],
+      [
+        () => fromWebSocket('ws://a', { protocols: [['a']] as never }),
+        /TypeError.*`protocols` to be a string/,
+      ],
+      [() => fromWebSocket('ws://a', { protocols: null as never }), /TypeError.*`protocols`.*got `null`/],
+      [() => fromWebSocket('ws://a', { reconnect: [] as never }), /TypeError.*`reconnect` to be an object/],
       [() => fromWebSocket('ws://a', { reconnect: { min: 0, max: 1 } }), /RangeError.*`reconnect.min`/],
       [() => fromWebSocket('ws://a', { reconnect: 5 as never }), /`reconnect` to be an object/],
       [() => fromWebSocket('ws://a', { buffer: -1 }), /RangeError.*`buffer` to be an integer >= 0/],

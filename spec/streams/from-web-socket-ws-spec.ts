@@ -103,9 +103,9 @@ for (const [name, make] of Object.entries(makers)) {
     }
 
     for (const [code, reason, text] of [
-      [1001, 'maintenance', 'The socket was closed with 1001 (going away): maintenance'],
-      [1007, '', 'The socket was closed with 1007 (invalid data)'],
-      [4_321, 'über', 'The socket was closed with 4321: über'],
+      [1001, 'maintenance', '1001 (going away): maintenance'],
+      [1007, '', '1007 (invalid data)'],
+      [4_321, 'über', '4321: über'],
     ] as const) {
       it(`errors when the server closes with ${code}`, async () => {
         const { messages, send } = fromWebSocket(() => make(server.url));
@@ -115,7 +115,7 @@ for (const [name, make] of Object.entries(makers)) {
         const error = await failure;
 
         expect(isActorError(error, 'socket-closed')).to.equal(true);
-        expect(error.message).to.equal(text);
+        expect(error.message).to.equal(`The socket to ${server.url}/ was closed with ${text}`);
         expect(error.cause).to.deep.equal({ code, reason, wasClean: true, error: undefined });
       });
     }
@@ -135,7 +135,9 @@ for (const [name, make] of Object.entries(makers)) {
       const failure = failureOf(lastValueFrom(messages));
       await send('x'.repeat(1_001));
 
-      expect((await failure).message).to.equal('The socket was closed with 1009 (message too big)');
+      expect((await failure).message).to.equal(
+        `The socket to ${server.url}/ was closed with 1009 (message too big)`,
+      );
     });
 
     it('errors for a bad frame', async () => {
@@ -145,7 +147,9 @@ for (const [name, make] of Object.entries(makers)) {
       const { request } = await server.peer();
       request.socket.write(BAD_FRAME);
 
-      expect((await failure).message).to.match(/^The socket was closed with 1006 \(connection lost\)/);
+      expect((await failure).message).to.match(
+        /^The socket to ws:\S+ was closed with 1006 \(connection lost\)/,
+      );
     });
 
     it('errors when nobody listens there', async () => {
@@ -154,7 +158,7 @@ for (const [name, make] of Object.entries(makers)) {
       const { messages } = fromWebSocket(() => make(gone.url));
       const error = await failureOf(lastValueFrom(messages));
 
-      expect(error.message).to.match(/^The socket was closed with 1006 \(connection lost\)/);
+      expect(error.message).to.match(/^The socket to ws:\S+ was closed with 1006 \(connection lost\)/);
     });
 
     it('connects as soon as there is a server, and sends what has waited', async () => {
@@ -193,7 +197,9 @@ describe('fromWebSocket with `ws`', () => {
     (await server.peer()).request.socket.write(BAD_FRAME);
     const error = await failure;
 
-    expect(error.message).to.match(/^The socket was closed with 1006 \(connection lost\): .*opcode/);
+    expect(error.message).to.match(
+      /^The socket to ws:\S+ was closed with 1006 \(connection lost\): .*opcode/,
+    );
     expect((error.cause as SocketClose).error).to.be.an.instanceOf(Error);
   });
 
@@ -203,7 +209,9 @@ describe('fromWebSocket with `ws`', () => {
     const { messages } = fromWebSocket(() => new Ws(gone.url));
     const error = await failureOf(lastValueFrom(messages));
 
-    expect(error.message).to.match(/^The socket was closed with 1006 \(connection lost\): .*ECONNREFUSED/);
+    expect(error.message).to.match(
+      /^The socket to ws:\S+ was closed with 1006 \(connection lost\): .*ECONNREFUSED/,
+    );
   });
 
   it('errors for a frame beyond `maxPayload`', async () => {
@@ -214,7 +222,7 @@ describe('fromWebSocket with `ws`', () => {
     const error = await failure;
 
     expect(error.message).to.equal(
-      'The socket was closed with 1006 (connection lost): Max payload size exceeded',
+      `The socket to ${server.url}/ was closed with 1006 (connection lost): Max payload size exceeded`,
     );
     expect(error.cause.error).to.include({ code: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' });
   });
@@ -246,7 +254,7 @@ describe('fromWebSocket with `ws`', () => {
     http.close();
 
     expect(error.message).to.equal(
-      'The socket was closed with 1006 (connection lost): Unexpected server response: 401',
+      `The socket to ws://127.0.0.1:${port}/ was closed with 1006 (connection lost): Unexpected server response: 401`,
     );
   });
 

@@ -6,6 +6,7 @@ export class FakeSocket implements WebSocketLike {
   readyState = 0;
   bufferedAmount = 0;
   protocol = '';
+  url: string | undefined;
   readonly sent: unknown[] = [];
   /** With which code it was asked to close. */
   closedWith: number | undefined;
