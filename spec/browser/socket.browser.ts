@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
+import type { JSHandle } from 'playwright-core';
 import { expectAllSent, MortalServer } from '../streams/support/mortal-server.js';
 import type { SocketClient } from '../streams/support/socket-client.js';
 import { socketTable } from '../streams/support/socket-table.js';
-import { WsServer } from '../streams/support/ws-server.js';
+import { type Peer, WsServer } from '../streams/support/ws-server.js';
 import { script } from './bundle.js';
 import { open, type Stage } from './chromium.js';
 
@@ -26,6 +29,10 @@ describe('fromWebSocket with the WebSocket of Chromium', function () {
   /** One that is in the page. */
   async function newClient(): Promise<Pick<SocketClient, Method>> {
     await stage.page.evaluate(() => sockets.begin());
+    return theClient();
+  }
+
+  function theClient(): Pick<SocketClient, Method> {
     const call = (call: [Method, unknown[]]) =>
       stage.page.evaluate(
         ([method, args]) => (sockets.client[method] as (...a: unknown[]) => unknown)(...args),
@@ -67,6 +74,69 @@ describe('fromWebSocket with the WebSocket of Chromium', function () {
         expect(error).to.match(/^SyntaxError: Failed to construct 'WebSocket'/);
       });
     }
+  });
+
+  describe('and the heartbeat of the samples', () => {
+    const BEAT = 1_000;
+    const RECONNECT = { min: 100, max: 100, jitter: 0 };
+    let client: ReturnType<typeof theClient>;
+    let restore: JSHandle<() => void>;
+
+    beforeEach(async () => {
+      restore = await stage.page.evaluateHandle((beat) => sockets.beginBeating(beat), BEAT);
+      client = theClient();
+    });
+
+    afterEach(async () => {
+      await client.leave();
+      await restore.evaluate((restore) => restore());
+    });
+
+    it('keeps a connection whose other side answers, and ends one whose does not', async () => {
+      let answers = true;
+      const onText = (text: string, { socket }: Peer) => answers && socket.send(`${text} pong`);
+      const server = await WsServer.start({ onText });
+      await client.connect(server.url, { reconnect: RECONNECT, still: true });
+      await client.until('opens', 1);
+      for (const n of [1, 2, 3]) {
+        await client.advance(BEAT);
+        await client.until('messages', n);
+      }
+      answers = false;
+      await client.advance(BEAT);
+      await server.until(() => server.received.length === 4);
+      await client.advance(BEAT - 1);
+      const due = await client.due();
+      await client.advance(1);
+      const closes = await client.until('closes', 1);
+      await client.advance(RECONNECT.min);
+      await client.until('opens', 2);
+      await server.peer(1);
+      await server.kill();
+
+      expect(server.received).to.deep.equal(Array(4).fill('ping'));
+      expect(due).to.equal(1);
+      expect(closes).to.deep.equal([{ code: 1006, reason: 'no answer', wasClean: false }]);
+    });
+
+    it('gives an attempt up that nobody answers', async () => {
+      const silent = createServer().listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      const { port } = silent.address() as AddressInfo;
+      const accepted = once(silent, 'connection');
+      await client.connect(`ws://127.0.0.1:${port}`, { reconnect: RECONNECT, still: true });
+      const [first] = (await accepted) as [Socket];
+      const again = once(silent, 'connection');
+      await client.advance(BEAT);
+      const closes = await client.until('closes', 1);
+      await client.advance(RECONNECT.min);
+      const [second] = (await again) as [Socket];
+      await client.leave();
+      for (const socket of [first, second]) socket.destroy();
+      silent.close();
+
+      expect(closes).to.deep.equal([{ code: 1006, reason: 'no answer', wasClean: false }]);
+    });
   });
 
   describe('under traffic', () => {

@@ -1,6 +1,8 @@
 import { firstValueFrom } from 'rxjs';
 import { ActorSystem, type Backoff, fromWebSocket } from '../../../lib/index.js';
-import { expectNoLeaks } from '../../../lib/testing.js';
+import { virtualTime } from '../../../lib/testing/virtual-time.js';
+import { expectNoLeaks, TestClock } from '../../../lib/testing.js';
+import { beating } from '../../../samples/browser/heartbeat.js';
 import { SocketClient, type Traffic, traffic } from '../../streams/support/socket-client.js';
 
 /** That of the test. */
@@ -8,6 +10,13 @@ export let client: SocketClient;
 
 export function begin(): void {
   client = new SocketClient((url, protocols) => new WebSocket(url, protocols));
+}
+
+/** With a heartbeat, whose time is the test's until the returned function is called. */
+export function beginBeating(beat: number): () => void {
+  const clock = new TestClock();
+  client = new SocketClient((url) => beating(new WebSocket(url), beat), clock);
+  return virtualTime(clock);
 }
 
 /** What a server says back through the WebSocket that the bridge makes itself. */

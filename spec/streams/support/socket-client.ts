@@ -49,14 +49,15 @@ export class SocketClient {
   readonly #logs: Logs = { messages: [], opens: [], closes: [] };
   readonly #logged = new Subject<void>();
   readonly #subscription = new Subscription();
-  readonly #clock = new TestClock();
+  readonly #clock: TestClock;
   #socket!: WebSocketLike;
   #bridge!: WebSocketBridge;
   #end!: Promise<unknown>;
   #resolved = 0;
 
-  constructor(make: (url: string, protocols?: string | string[]) => WebSocketLike) {
+  constructor(make: (url: string, protocols?: string | string[]) => WebSocketLike, clock = new TestClock()) {
     this.#make = make;
+    this.#clock = clock;
   }
 
   /** Subscribes all that there is. */
