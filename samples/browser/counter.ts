@@ -27,6 +27,7 @@ export class Counter extends Actor<Counting> {
 export const follow = <S>(ref: ActorRef<Shown<S>>): Observable<S> =>
   ref.stream({ type: 'state' }).pipe(
     supervise({
+      limit: { max: Number.MAX_SAFE_INTEGER, within: 1 }, // none: that of the actor decides
       decide: (error) => {
         if (isActorError(error, 'actor-restarted')) return 'restart';
         return isActorError(error, 'actor-stopped') ? 'stop' : 'escalate';

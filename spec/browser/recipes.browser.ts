@@ -91,13 +91,11 @@ describe('The samples of a page, in Chromium', function () {
   });
 
   describe('a state', () => {
-    it('is followed over a restart, and until the actor has stopped', async () => {
-      expect(await stage.page.evaluate(() => recipes.followed())).to.deep.equal([
-        1,
-        2,
-        'complete',
-        'complete',
-      ]);
+    it('is followed over each restart, and until the actor has stopped', async () => {
+      expect(await stage.page.evaluate(() => recipes.followed(6))).to.deep.equal({
+        shown: [1, 2, 3, 4, 5, 6, 7],
+        afterwards: [],
+      });
     });
   });
 

@@ -1,4 +1,13 @@
-import { filter, firstValueFrom, fromEvent, lastValueFrom, timer } from 'rxjs';
+import {
+  filter,
+  firstValueFrom,
+  fromEvent,
+  lastValueFrom,
+  type Observable,
+  ReplaySubject,
+  timer,
+  toArray,
+} from 'rxjs';
 import {
   type ActorContext,
   type ActorRef,
@@ -65,8 +74,8 @@ interface Fragile extends Shown<number> {
   fail(): void;
 }
 
-/** What is shown of an actor that fails, is restarted, and stops in the end. */
-export async function followed(): Promise<unknown[]> {
+/** What is shown of an actor that fails so often, is restarted, and stops in the end; and what afterwards. */
+export async function followed(failures: number): Promise<Record<'shown' | 'afterwards', number[]>> {
   const quiet = { debug() {}, info() {}, warn() {}, error() {} };
   await using system = new ActorSystem({ logger: quiet });
   let instances = 0;
@@ -75,17 +84,22 @@ export async function followed(): Promise<unknown[]> {
     const state = stateOf(instances);
     return { handlers: { state: () => detached(state.changes), fail } };
   };
-  const fragile = system.spawn(defineActor<Fragile>(body), { supervision: { decide: 'restart' } });
-  const shown: unknown[] = [];
-  const observer = { next: (state: number) => shown.push(state), complete: () => shown.push('complete') };
-  follow(fragile).subscribe(observer);
-  await firstValueFrom(follow(fragile));
-  fragile.tell({ type: 'fail' });
-  await firstValueFrom(follow(fragile).pipe(filter((state) => state === 2)));
+  const fragile = system.spawn(defineActor<Fragile>(body), {
+    supervision: { decide: 'restart', limit: { max: failures, within: Number.POSITIVE_INFINITY } },
+  });
+  const shown = new ReplaySubject<number>();
+  const shows = (state: number) => firstValueFrom(shown.pipe(filter((each) => each === state)));
+  follow(fragile).subscribe(shown);
+  for (let instance = 1; instance <= failures; instance++) {
+    await shows(instance);
+    fragile.tell({ type: 'fail' });
+  }
+  await shows(failures + 1);
   await fragile.stop();
-  follow(fragile).subscribe(observer);
-  return shown;
+  return { shown: await all(shown), afterwards: await all(follow(fragile)) };
 }
+
+const all = <T>(values: Observable<T>): Promise<T[]> => lastValueFrom(values.pipe(toArray()));
 
 function fail(): never {
   throw new Error('on purpose');
