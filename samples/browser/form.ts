@@ -7,6 +7,7 @@ export class SignUp extends Actor {
   constructor(
     readonly form: HTMLFormElement,
     readonly save: (data: FormData) => Promise<void>,
+    readonly showError: (error: unknown) => void,
   ) {
     super();
   }
@@ -16,7 +17,15 @@ export class SignUp extends Actor {
       tap((event) => event.preventDefault()), // now: the turn comes later, and would be too late
       map(() => new FormData(this.form)), // as it is now, and not as it will be in the turn
     );
-    this.registerInputTask(submits, (data) => this.save(data), { busy: dropWhileBusy() });
+    this.registerInputTask(submits, (data) => this.#submit(data), { busy: dropWhileBusy() });
+  }
+
+  async #submit(data: FormData) {
+    try {
+      await this.save(data);
+    } catch (error) {
+      this.showError(error); // and no failure of the actor, which would stop it
+    }
   }
 }
 // #endregion

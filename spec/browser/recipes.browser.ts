@@ -14,6 +14,8 @@ describe('The samples of a page, in Chromium', function () {
   let stage: Stage;
 
   const kept = (name: string) => stage.page.evaluate((name) => sessionStorage.getItem(name), name);
+  /** Of the submits, when the actor is free. */
+  const outcomes = () => stage.page.evaluate(() => recipes.outcomes());
   /** As a script does that changes the form right after. */
   const submit = () =>
     stage.page.evaluate(() => {
@@ -35,12 +37,26 @@ describe('The samples of a page, in Chromium', function () {
 
   describe('an event', () => {
     it('is prevented by a `tap` before the turn, and read by a `map`, whoever submits', async () => {
-      await stage.page.evaluate(() => void recipes.signUp());
+      await stage.page.evaluate(() => recipes.signUp());
 
       await stage.page.click('button');
+      const clicked = await outcomes();
       await submit();
 
-      expect(await kept('saved')).to.equal('Ann Ann ');
+      expect(clicked).to.deep.equal(['saved Ann']);
+      expect(await outcomes()).to.deep.equal(['saved Ann', 'saved Ann']);
+      expect(new URL(stage.page.url()).search).to.equal('');
+    });
+
+    it('is prevented, too, after the one before has failed, which is shown', async () => {
+      await stage.page.evaluate(() => recipes.signUp(1));
+
+      await stage.page.click('button');
+      const failed = await outcomes();
+      await stage.page.click('button');
+
+      expect(failed).to.deep.equal(['Error: no connection']);
+      expect(await outcomes()).to.deep.equal(['Error: no connection', 'saved Ann']);
       expect(new URL(stage.page.url()).search).to.equal('');
     });
 

@@ -32,15 +32,33 @@ function formOf(who: string): HTMLFormElement {
   return form;
 }
 
-/** The sample; what it saves is kept for the next page too. */
-export function signUp(): HTMLFormElement {
-  const form = formOf('Ann');
-  const save = async (data: FormData) => {
-    sessionStorage.saved = `${sessionStorage.saved ?? ''}${data.get('who')} `;
-  };
-  system.spawn(() => new SignUp(form, save));
-  return form;
+/** The sample, which answers when it is free. */
+class FreeSignUp extends SignUp {
+  protected override handleMessage(): string {
+    return 'free';
+  }
 }
+
+/** Resolves with what became of the submits up to now. */
+let submitted: () => Promise<string[]>;
+
+/** The sample, where the first saves fail, so many of them. */
+export function signUp(failures = 0): void {
+  const form = formOf('Ann');
+  const became: string[] = [];
+  const save = async (data: FormData) => {
+    if (became.length < failures) throw new Error('no connection');
+    became.push(`saved ${data.get('who')}`);
+  };
+  const showError = (error: unknown) => became.push(String(error));
+  const actor = system.spawn(() => new FreeSignUp(form, save, showError));
+  submitted = async () => {
+    await actor.ask('free');
+    return became;
+  };
+}
+
+export const outcomes = () => submitted();
 
 /** A handler that leaves all to its turn, and an actor that is at `work` when the event comes. */
 export function late(work: Promise<void>): HTMLFormElement {
