@@ -5,11 +5,14 @@ import {
   type EnvironmentProviders,
   Injectable,
   inject,
+  input,
   makeEnvironmentProviders,
+  type Signal,
 } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
+import { toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { type Actor, type ActorRef, ActorSystem, type Protocol } from 'rxactors';
-import { Counter, follow } from './counter.js';
+import { startWith, switchMap } from 'rxjs';
+import { Counter, type Counting, follow, type Shown } from './counter.js';
 
 // #region actors
 /** For the providers of the app: a system that ends with it. */
@@ -31,6 +34,12 @@ export function injectActor<P extends Protocol<P>>(create: () => Actor<P>): Acto
   inject(DestroyRef).onDestroy(() => void ref.stop());
   return ref;
 }
+
+/** The state of an actor; undefined before the first has come. */
+export function toState<S>(actor: Signal<ActorRef<Shown<S>>>): Signal<S | undefined> {
+  const states = (ref: ActorRef<Shown<S>>) => follow(ref).pipe(startWith(undefined));
+  return toSignal(toObservable(actor).pipe(switchMap(states)));
+}
 // #endregion
 
 // #region component
@@ -41,18 +50,25 @@ export class Clicks {
 
 @Component({
   selector: 'app-count',
-  template: '<button type="button" (click)="add()">{{ count() }}</button>',
+  template: '<button type="button" (click)="add()">{{ count() ?? 0 }}</button>',
 })
 export class Count {
-  readonly #counter = inject(Clicks).counter;
-  protected readonly count = toSignal(follow(this.#counter), { initialValue: 0 });
+  readonly counter = input.required<ActorRef<Counting>>();
+  protected readonly count = toState(this.counter);
 
   protected add() {
-    this.#counter.tell({ type: 'add', amount: 1 });
+    this.counter().tell({ type: 'add', amount: 1 });
   }
 }
 
 /** The actor lives as long as this component does. */
-@Component({ selector: 'app-own-count', imports: [Count], providers: [Clicks], template: '<app-count />' })
-export class OwnCount {}
+@Component({
+  selector: 'app-own-count',
+  imports: [Count],
+  providers: [Clicks],
+  template: '<app-count [counter]="counter" />',
+})
+export class OwnCount {
+  protected readonly counter = inject(Clicks).counter;
+}
 // #endregion

@@ -1,18 +1,19 @@
 // React: an actor that lives as long as a component, and its state as an external store.
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { Actor, ActorRef, Protocol } from 'rxactors';
 import { Counter, type Counting, follow, type Shown } from './counter.js';
 import { system } from './system.js';
 
 // #region hooks
-/** An actor that lives as long as the component; undefined before that is mounted. `create` has to stay the same. */
+/** An actor that lives as long as the component; undefined before that is mounted. The first `create` counts. */
 export function useActor<P extends Protocol<P>>(create: () => Actor<P>): ActorRef<P> | undefined {
   const [actor, setActor] = useState<ActorRef<P>>();
+  const first = useRef(create); // one that is written inline is another one at each rendering
   useEffect(() => {
-    const spawned = system.spawn(create); // not while rendering: React may render what it never mounts
+    const spawned = system.spawn(first.current); // not while rendering: React may render what it never mounts
     setActor(spawned);
     return () => void spawned.stop();
-  }, [create]);
+  }, []);
   return actor;
 }
 
@@ -31,13 +32,11 @@ export function useActorState<S>(actor: ActorRef<Shown<S>>): S | undefined {
       },
     };
   }, [actor]);
-  return useSyncExternalStore(store.subscribe, store.latest);
+  return useSyncExternalStore(store.subscribe, store.latest, () => undefined); // which is what a server has
 }
 // #endregion
 
 // #region component
-const newCounter = () => new Counter();
-
 export function Count({ counter }: { counter: ActorRef<Counting> }) {
   const count = useActorState(counter);
   return (
@@ -49,7 +48,7 @@ export function Count({ counter }: { counter: ActorRef<Counting> }) {
 
 /** The actor lives as long as this component does. */
 export function OwnCount() {
-  const counter = useActor(newCounter);
+  const counter = useActor(() => new Counter());
   return counter && <Count counter={counter} />;
 }
 // #endregion

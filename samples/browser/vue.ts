@@ -1,6 +1,15 @@
 // Vue: an actor that lives as long as a component, and its state as a ref.
 import type { Actor, ActorRef, Protocol } from 'rxactors';
-import { defineComponent, h, onScopeDispose, type ShallowRef, shallowRef } from 'vue';
+import {
+  defineComponent,
+  h,
+  type MaybeRefOrGetter,
+  onScopeDispose,
+  type ShallowRef,
+  shallowRef,
+  toValue,
+  watch,
+} from 'vue';
 import { Counter, type Counting, follow, type Shown } from './counter.js';
 import { system } from './system.js';
 
@@ -13,12 +22,18 @@ export function useActor<P extends Protocol<P>>(create: () => Actor<P>): ActorRe
 }
 
 /** The state of an actor; undefined before the first has come. */
-export function useActorState<S>(actor: ActorRef<Shown<S>>): Readonly<ShallowRef<S | undefined>> {
+export function useActorState<S>(
+  actor: MaybeRefOrGetter<ActorRef<Shown<S>>>,
+): Readonly<ShallowRef<S | undefined>> {
   const state = shallowRef<S>();
-  const subscription = follow(actor).subscribe((latest) => {
-    state.value = latest;
-  });
-  onScopeDispose(() => subscription.unsubscribe());
+  const followed = (shown: ActorRef<Shown<S>>, _: unknown, onCleanup: (end: () => void) => void) => {
+    state.value = undefined;
+    const subscription = follow(shown).subscribe((latest) => {
+      state.value = latest;
+    });
+    onCleanup(() => subscription.unsubscribe()); // with the next actor, and with the component
+  };
+  watch(() => toValue(actor), followed, { immediate: true });
   return state;
 }
 // #endregion
@@ -26,7 +41,7 @@ export function useActorState<S>(actor: ActorRef<Shown<S>>): Readonly<ShallowRef
 // #region component
 export const Count = defineComponent(
   (props: { counter: ActorRef<Counting> }) => {
-    const count = useActorState(props.counter);
+    const count = useActorState(() => props.counter); // a getter, for the next counter to be followed
     const add = () => props.counter.tell({ type: 'add', amount: 1 });
     return () => h('button', { type: 'button', onClick: add }, count.value ?? 0);
   },

@@ -37,7 +37,7 @@ describe('The samples of frameworks, in Chromium', function () {
         await stage.page.getByRole('button', { name: text, exact: true }).waitFor({ timeout: 5_000 });
       };
       const show = async (which: 'own' | 'shared', text: string) => {
-        await stage.page.evaluate((which) => showing.show(which), which);
+        await stage.page.evaluate((own) => (own ? showing.showOwn() : showing.showShared()), which === 'own');
         await shows(text);
       };
 
@@ -88,6 +88,33 @@ describe('The samples of frameworks, in Chromium', function () {
 
         expect(held).to.deep.equal(['stream state']);
         expect(hidden).to.deep.equal({ text: '', own: [], shared: [] });
+      });
+
+      it('follows another actor when it is handed one, and lets go of the one before', async () => {
+        await show('shared', '0');
+        await stage.page.click('button');
+        await shows('1');
+
+        await stage.page.evaluate(() => showing.handOther(7));
+        await shows('7');
+        const held = await stage.page.evaluate(() => [showing.held(), showing.heldByOther()]);
+        await stage.page.click('button');
+        await shows('8');
+        await stage.page.evaluate(() => showing.hide());
+        const heldAfterwards = await stage.page.evaluate(() => showing.heldByOther());
+
+        expect(held).to.deep.equal([[], ['stream state']]);
+        expect(heldAfterwards).to.deep.equal([]);
+      });
+
+      it('shows nothing of the actor before where the next one has no state', async () => {
+        await show('shared', '0');
+        await stage.page.click('button');
+        await shows('1');
+
+        await stage.page.evaluate(() => showing.handStopped());
+
+        await shows('0');
       });
 
       it('keeps the last state of an actor that has stopped', async () => {

@@ -1,22 +1,32 @@
 import { createElement, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Counter } from '../../../samples/browser/counter.js';
+import type { ActorRef } from '../../../lib/index.js';
+import { Counter, type Counting } from '../../../samples/browser/counter.js';
 import { Count, OwnCount } from '../../../samples/browser/react.js';
 import { system } from '../../../samples/browser/system.js';
 import type { App } from './showing.js';
 
 export async function start(): Promise<App> {
   const shared = system.spawn(() => new Counter());
-  const render = (component: React.ReactNode, host: Element) => {
+  const rootOf = (host: Element) => {
     const root = createRoot(host);
-    root.render(createElement(StrictMode, {}, component));
-    return () => root.unmount();
+    const render = (component: React.ReactNode) => root.render(createElement(StrictMode, {}, component));
+    return { render, hide: () => root.unmount() };
   };
   return {
     system,
     shared,
-    showOwn: (host) => render(createElement(OwnCount), host),
-    showShared: (host) => render(createElement(Count, { counter: shared }), host),
+    showOwn(host) {
+      const { render, hide } = rootOf(host);
+      render(createElement(OwnCount));
+      return hide;
+    },
+    showHanded(host, first) {
+      const { render, hide } = rootOf(host);
+      const hand = (counter: ActorRef<Counting>) => render(createElement(Count, { counter }));
+      hand(first);
+      return { hand, hide };
+    },
     end: () => dispatchEvent(new PageTransitionEvent('pagehide')),
   };
 }

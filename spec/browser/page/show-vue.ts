@@ -1,13 +1,14 @@
-import { type Component, createApp, markRaw, reactive, ref, shallowRef } from 'vue';
-import { Counter } from '../../../samples/browser/counter.js';
+import { type Component, createApp, h, markRaw, reactive, ref, shallowRef } from 'vue';
+import type { ActorRef } from '../../../lib/index.js';
+import { Counter, type Counting } from '../../../samples/browser/counter.js';
 import { system } from '../../../samples/browser/system.js';
 import { Count, OwnCount } from '../../../samples/browser/vue.js';
 import type { App } from './showing.js';
 
 export async function start(): Promise<App> {
   const shared = system.spawn(() => new Counter());
-  const mount = (host: Element, component: Component, props?: Record<string, unknown>) => {
-    const app = createApp(component, props);
+  const mount = (host: Element, component: Component) => {
+    const app = createApp(component);
     app.mount(host);
     return () => app.unmount();
   };
@@ -15,7 +16,14 @@ export async function start(): Promise<App> {
     system,
     shared,
     showOwn: (host) => mount(host, OwnCount),
-    showShared: (host) => mount(host, Count, { counter: shared }),
+    showHanded(host, first) {
+      const counter = shallowRef(first);
+      const hide = mount(host, () => h(Count, { counter: counter.value }));
+      const hand = (next: ActorRef<Counting>) => {
+        counter.value = next;
+      };
+      return { hand, hide };
+    },
     end: () => dispatchEvent(new PageTransitionEvent('pagehide')),
   };
 }

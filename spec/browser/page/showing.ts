@@ -5,6 +5,12 @@ import { Counter, type Counting } from '../../../samples/browser/counter.js';
 /** Takes a component away again. */
 export type Hide = () => void;
 
+/** A component that shows the actor it is handed. */
+export interface Handed {
+  hand(counter: ActorRef<Counting>): void;
+  readonly hide: Hide;
+}
+
 /** An app of a framework, made of the components of its sample. */
 export interface App {
   readonly system: ActorSystem;
@@ -12,8 +18,8 @@ export interface App {
   readonly shared: ActorRef<Counting>;
   /** Shows a component with an actor of its own. */
   showOwn(host: Element): Hide;
-  /** Shows a component of the shared actor. */
-  showShared(host: Element): Hide;
+  /** Shows a component that is handed an actor. */
+  showHanded(host: Element, counter: ActorRef<Counting>): Handed;
   /** What ends it, and its system with it. */
   end(): void;
 }
@@ -25,6 +31,8 @@ export class Showing {
   readonly #own: AnyActorRef[] = [];
   readonly #host = document.body.appendChild(document.createElement('main'));
   #hide: Hide = () => undefined;
+  #hand: Handed['hand'] = () => undefined;
+  #other: ActorRef<Counting> | undefined;
 
   constructor(app: App) {
     this.#app = app;
@@ -33,8 +41,21 @@ export class Showing {
     });
   }
 
-  show(which: 'own' | 'shared'): void {
-    this.#hide = this.#app[which === 'own' ? 'showOwn' : 'showShared'](this.#host);
+  showOwn(): void {
+    this.#hide = this.#app.showOwn(this.#host);
+  }
+
+  showShared(): void {
+    const { hand, hide } = this.#app.showHanded(this.#host, this.#app.shared);
+    this.#hand = hand;
+    this.#hide = hide;
+  }
+
+  /** Hands another actor to the component of the shared one. */
+  handOther(count: number): void {
+    this.#other = this.#app.system.spawn(() => new Counter());
+    this.#other.tell({ type: 'add', amount: count });
+    this.#hand(this.#other);
   }
 
   /** What is there at once, before any turn. */
@@ -47,9 +68,21 @@ export class Showing {
     return this.#own.map(({ state }) => state);
   }
 
+  /** Hands one that has stopped, and so has no state. */
+  async handStopped(): Promise<void> {
+    const stopped = this.#app.system.spawn(() => new Counter());
+    await stopped.stop();
+    this.#hand(stopped);
+  }
+
   /** What the shared actor holds. */
   held(): string[] {
-    return this.#app.shared.resources().map(({ kind, label }) => `${kind} ${label}`);
+    return heldBy(this.#app.shared);
+  }
+
+  /** What the other one holds. */
+  heldByOther(): string[] {
+    return heldBy(this.#other as AnyActorRef);
   }
 
   addToShared(amount: number): void {
@@ -84,3 +117,5 @@ export class Showing {
     }
   }
 }
+
+const heldBy = (actor: AnyActorRef) => actor.resources().map(({ kind, label }) => `${kind} ${label}`);
