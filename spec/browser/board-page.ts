@@ -19,10 +19,15 @@ export class BoardPage {
 
   static async open(browser: Browser, url: string): Promise<BoardPage> {
     const context = await browser.newContext({ viewport: { width: 760, height: 420 } });
-    const opened = new BoardPage(await context.newPage(), context);
-    await opened.page.goto(`${url}?patience=${PATIENCE}`);
-    await opened.says('Online');
-    return opened;
+    try {
+      const opened = new BoardPage(await context.newPage(), context);
+      await opened.page.goto(`${url}?patience=${PATIENCE}`);
+      await opened.says('Online');
+      return opened;
+    } catch (error) {
+      await context.close();
+      throw error;
+    }
   }
 
   async leave(): Promise<void> {

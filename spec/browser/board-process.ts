@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { root } from '../support/files.js';
 
+/** How long it may take until it serves: less than the tests have, so that it is seen, and ended. */
+const LONGEST_START = 20_000;
+
 /** The program of samples/13-live-board, as a user starts it. */
 export class BoardProcess {
   readonly url: string;
@@ -13,19 +16,22 @@ export class BoardProcess {
     this.url = url;
   }
 
-  /** Resolves when it serves: on the port of `url`, where one is given. */
-  static async start(file: string, url?: string): Promise<BoardProcess> {
+  /** Resolves when it serves: on the port of `url`, where one is given. One that does not is ended. */
+  static async start(file: string, url?: string, longest = LONGEST_START): Promise<BoardProcess> {
     const port = url === undefined ? '0' : new URL(url).port;
     const program = spawn(process.execPath, ['-r', 'ts-node/register', 'samples/13-live-board/main.ts'], {
       cwd: root,
       env: { ...process.env, BOARD: file, PORT: port },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    for await (const line of createInterface({ input: program.stdout })) {
+    const signal = AbortSignal.timeout(longest);
+    for await (const line of createInterface({ input: program.stdout, signal })) {
       const found = /http\S+/.exec(line)?.[0];
       if (found !== undefined) return new BoardProcess(program, found);
     }
-    throw new Error('the board has ended before it served');
+    await new BoardProcess(program, '').kill();
+    const why = signal.aborted ? `did not serve within ${longest} ms` : 'has ended before it served';
+    throw new Error(`the board ${why}`);
   }
 
   /** It has no chance to say goodbye. Where it is dead already, nothing happens. */

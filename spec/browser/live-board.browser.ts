@@ -29,12 +29,32 @@ describe('samples/13-live-board', function () {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'rxactors-'));
     file = join(folder, 'board.json');
+    endings = [];
   });
 
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(async () => {
+    try {
+      await endAll(endings);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
-  const openTwo = (url: string) =>
-    Promise.all([BoardPage.open(browser, url), BoardPage.open(browser, url)] as const);
+  /** What is left to do after a test, also where it did not come to begin: the latest first. */
+  let endings: (() => Promise<unknown>)[];
+
+  const openOne = async (url: string) => {
+    const page = await BoardPage.open(browser, url);
+    endings.push(() => page.leave());
+    return page;
+  };
+  const openTwo = (url: string) => Promise.all([openOne(url), openOne(url)] as const);
+
+  it('is ended where it does not serve in time', async () => {
+    const outcome = await BoardProcess.start(file, undefined, 1).catch((error: Error) => error.message);
+
+    expect(outcome).to.equal('the board did not serve within 1 ms');
+  });
 
   describe('with a server that stays', () => {
     let system: ActorSystem;
@@ -61,6 +81,10 @@ describe('samples/13-live-board', function () {
       system = new ActorSystem({
         logger: { ...console, warn: (...parts: unknown[]) => warnings.push(parts.join(' ')) },
       });
+      endings.push(async () => {
+        await system.shutdown();
+        expectNoLeaks(system);
+      });
       const started = firstValueFrom(
         system.events.pipe(
           mergeMap((event) => (event.type === 'started' ? [event.actor] : [])),
@@ -73,12 +97,6 @@ describe('samples/13-live-board', function () {
       });
       board = await started;
       [ann, bob] = await openTwo(url);
-    });
-
-    afterEach(async () => {
-      await Promise.all([ann.leave(), bob.leave()]);
-      await system.shutdown();
-      expectNoLeaks(system);
     });
 
     it('shows on each page what is done on the other', async () => {
@@ -162,23 +180,24 @@ describe('samples/13-live-board', function () {
     let ann: BoardPage;
     let bob: BoardPage;
 
+    const start = async (url?: string) => {
+      const started = await BoardProcess.start(file, url);
+      endings.push(() => started.kill());
+      return started;
+    };
+
     beforeEach(async () => {
-      server = await BoardProcess.start(file);
+      server = await start();
       [ann, bob] = await openTwo(server.url);
     });
 
-    afterEach(async () => {
-      await Promise.all([ann.leave(), bob.leave()]);
-      await server.kill();
-    });
-
     const restart = async () => {
-      server = await BoardProcess.start(file, server.url);
+      server = await start(server.url);
     };
 
     it('says so, keeps what is done meanwhile, and sends it afterwards', async () => {
       for (const text of ['Water the plants', 'Write to Cem', 'Buy tea']) await ann.add(text);
-      await bob.shows('Buy tea', 'todo');
+      await Promise.all([ann.shows('Buy tea', 'todo'), bob.shows('Buy tea', 'todo')]); // confirmed, too
       await server.kill();
       await Promise.all([ann.says('Reconnecting…'), bob.says('Reconnecting…')]);
       await ann.add('Mend the lamp');
@@ -209,45 +228,48 @@ describe('samples/13-live-board', function () {
     });
 
     it('is killed twice under traffic, and no change is lost or made twice', async () => {
-      let over = false;
-      /** Adds cards, moves all of them, and removes every third. Returns those that stay. */
+      const stay: string[] = [];
+      /** Adds cards, moves all of them, and removes every third. */
       const traffic = async (who: BoardPage, name: string) => {
-        const stay: string[] = [];
-        for (let count = 1; !over; count++) {
+        for (let count = 1; count <= 6; count++) {
           const text = `${name} ${count}`;
           await who.add(text);
           await who.button(`Move ${text} to doing`).press('Enter'); // the mouse may miss what moves
           if (count % 3 === 0) await who.button(`Remove ${text}`).press('Enter');
           else stay.push(text);
         }
-        await who.add(`the last of ${name}`);
-        return stay;
       };
-      const trouble = async () => {
-        await bob.shows('ann 2', 'doing');
-        for (let kills = 0; kills < 2; kills++) {
-          await server.kill();
-          await Promise.all([ann.says(/^Reconnecting…/), bob.says(/^Reconnecting…/)]);
-          await restart();
-          await Promise.all([ann.says('Online'), bob.says('Online')]);
-        }
-      };
-      const [annStays, bobStays] = await Promise.all([
-        traffic(ann, 'ann'),
-        traffic(bob, 'bob'),
-        trouble().finally(() => {
-          over = true;
-        }),
-      ]);
+      const trafficOfBoth = (when: string) =>
+        Promise.all([traffic(ann, `ann ${when}`), traffic(bob, `bob ${when}`)]);
+      for (const kill of ['first', 'second']) {
+        const before = trafficOfBoth(`before the ${kill} kill`);
+        await Promise.all([
+          before,
+          bob.shows(`ann before the ${kill} kill 2`, 'doing').then(() => server.kill()),
+        ]);
+        await Promise.all([ann.says(/^Reconnecting…/), bob.says(/^Reconnecting…/)]);
+        await restart();
+        // While the pages come back, and send what was done meanwhile.
+        await trafficOfBoth(`after the ${kill} kill`);
+        await Promise.all([ann.says('Online'), bob.says('Online')]);
+      }
+      await Promise.all([ann.add('the last of ann'), bob.add('the last of bob')]);
       await Promise.all(
         [ann, bob].flatMap((who) => ['ann', 'bob'].map((name) => who.shows(`the last of ${name}`, 'todo'))),
       );
       const seen = await ann.board();
 
       expect(await bob.board()).to.deep.equal(seen);
-      expect(seen.doing).to.have.members([...annStays, ...bobStays]);
+      expect(seen.doing).to.have.members(stay);
       expect(seen.todo).to.have.members(['the last of ann', 'the last of bob']);
       expect(seen.done).to.deep.equal([]);
     });
   });
 });
+
+/** Does all of it, the latest first, whatever becomes of the others. Rejects with what went wrong first. */
+async function endAll(endings: (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const end of endings.reverse()) await end().catch((error) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
