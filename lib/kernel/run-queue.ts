@@ -63,6 +63,8 @@ export class RunQueue {
   /** The slice is over: the next turn waits for a task of the host. */
   #over = false;
   readonly #stepwise: boolean;
+  /** How many turns there were, those of the slice that is on aside. */
+  turns = 0;
 
   constructor(options: RunQueueOptions) {
     this.#options = options;
@@ -179,6 +181,7 @@ export class RunQueue {
     this.#over = false;
     this.#sliceStart = this.#options.clock.now();
     this.#lastLook = this.#sliceStart;
+    this.turns += this.#turnsInSlice + this.#turnsSinceLook;
     this.#turnsInSlice = 0;
     this.#turnsSinceLook = 0;
   }

@@ -90,7 +90,7 @@ export class SystemCore {
     });
     this.deadlines = new Deadlines(this.clock, () => this.runQueue.mark());
     this.overdue = new Deadlines(this.clock, () => this.runQueue.mark());
-    (this.clock as Attachable)[attach]?.(() => this.quiet);
+    (this.clock as Attachable)[attach]?.(this);
   }
 
   /** A number that no other actor of the system was given. */

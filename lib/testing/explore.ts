@@ -49,6 +49,9 @@ export interface ExploreResult {
 /** A scenario that has not settled after so many callbacks of its clock waits in vain, beside a timer that repeats. */
 const MOST_TIMERS = 10_000;
 
+/** Nobody reads more lines of a run. */
+const MOST_LINES = 1_000;
+
 /**
  * Looks for a race: runs a scenario under random schedules, one step in a task of the host, so that who becomes ready
  * meanwhile joins the next choice. Stops at the first failure, and shrinks its schedule towards first come, first
@@ -116,7 +119,15 @@ function failureOf(seed: number, { choices, trace, steps, failure }: Failed): Ex
     0,
     1 + choices.reduce((last, choice, index) => (choice > 0 ? index : last), -1),
   );
-  return { seed, schedule, error: failure.error, trace, hash: hashOf(trace), steps };
+  return { seed, schedule, error: failure.error, trace, hash: hashOf(trace), steps: readable(steps) };
+}
+
+/** The beginning and the end of a run that is too long to read. */
+function readable(steps: readonly string[]): readonly string[] {
+  const left = steps.length - MOST_LINES;
+  if (left <= 0) return steps;
+  const half = MOST_LINES / 2;
+  return [...steps.slice(0, half), `  … ${left} more`, ...steps.slice(-half)];
 }
 
 async function runOnce(scenario: Scenario, seed: number, choose: Choose): Promise<Run> {

@@ -1,4 +1,5 @@
 import type { Choose } from './stage.js';
+import { StillBusy } from './still-busy.js';
 
 /** One run: what was chosen, what happened, and what it rejected with. */
 export interface Run {
@@ -24,6 +25,8 @@ export function hasFailed(run: Run): run is Failed {
  * single choice that leads to the same failure: most races need no more.
  */
 export async function shrink(first: Failed, runAgain: (choose: Choose) => Promise<Run>): Promise<Failed> {
+  // A run without end is a long one, and no choice of the schedule made it so.
+  if (first.failure.error instanceof StillBusy) return first;
   let best = deviations(first).length > 1 ? await lone(first, runAgain) : first;
   let tries = 0;
   const spares = async (places: ReadonlySet<number>): Promise<boolean> => {

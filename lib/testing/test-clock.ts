@@ -1,7 +1,8 @@
-import { attach, type Idle } from '../kernel/attach.js';
+import { type Attached, attach } from '../kernel/attach.js';
 import { macrotask } from '../kernel/host.js';
 import { expected } from '../protocol/expect.js';
 import type { Cancel, Clock, Milliseconds } from '../protocol/time.js';
+import { StillBusy } from './still-busy.js';
 
 /** Key of whether calls of `advance` or `settle` are in flight, for the rest of the test kit. */
 export const inUse = Symbol('inUse');
@@ -14,6 +15,12 @@ export const limits = Symbol('limits');
 
 /** More callbacks than these at one moment come from something that repeats without a delay, and would never end. */
 const MOST_AT_ONCE = 50_000;
+
+/** More turns than these while the clock stands still come from something that never ends. */
+const MOST_TURNS = 5_000_000;
+
+/** The same where turns have a task of the host each: with a seed, or on a stage. */
+const MOST_STEPS = 100_000;
 
 /** Key of what calls back in place of the clock: it is given the callbacks of one moment, for the rest of the test kit. */
 export const dispatch = Symbol('dispatch');
@@ -54,7 +61,9 @@ export class TestClock implements Clock {
   #now: Milliseconds = 0;
   /** Ordered by time, and those of one time by their order of arrival. */
   readonly #timers: Timer[] = [];
-  readonly #systems = new Set<Idle>();
+  readonly #systems = new Set<Attached>();
+  /** How many callbacks there were since time moved. */
+  #atOnce = 0;
   #advancing: Promise<void> = Promise.resolve();
   #calls = 0;
   /** @internal */
@@ -92,8 +101,8 @@ export class TestClock implements Clock {
    * Moves time on by `ms`: each callback that is due runs at its time, in order, and everything settles before the
    * next. Calls made meanwhile wait for their turn.
    *
-   * Rejects with a `RangeError` for less than 0, and with an `Error` where something repeats without a delay, for
-   * ever.
+   * Rejects with a `RangeError` for less than 0, and with an `Error` where something goes on for ever and takes no time:
+   * a callback that repeats without a delay, or an actor that tells itself without end.
    */
   async advance(ms: Milliseconds): Promise<void> {
     if (!(ms >= 0)) throw new RangeError(expected('ms', 'a number of milliseconds >= 0', ms));
@@ -106,6 +115,8 @@ export class TestClock implements Clock {
   /**
    * Resolves when nothing can go on without time: all promises that can settle have, all turns that can run have,
    * all observers have been called. What waits for the world outside (a socket, a file) is not waited for.
+   *
+   * Rejects with an `Error` that names the actor where one tells itself without end.
    */
   async settle(): Promise<void> {
     return this.#counted(this.#settle());
@@ -139,8 +150,8 @@ export class TestClock implements Clock {
   }
 
   /** @internal */
-  [attach](idle: Idle): void {
-    this.#systems.add(idle);
+  [attach](system: Attached): void {
+    this.#systems.add(system);
   }
 
   async #counted<T>(call: Promise<T>): Promise<T> {
@@ -154,19 +165,22 @@ export class TestClock implements Clock {
 
   async #settle(): Promise<void> {
     let calm = 0;
-    while (calm < 2) {
+    const first = turnsOf(this.#systems);
+    for (let tasks = 0; calm < 2; tasks += 1) {
       await new Promise<void>(macrotask);
-      calm = [...this.#systems].every((idle) => idle()) ? calm + 1 : 0;
+      calm = [...this.#systems].every(({ quiet }) => quiet) ? calm + 1 : 0;
+      const turns = turnsOf(this.#systems) - first;
+      if (turns > MOST_TURNS || (turns > MOST_STEPS && tasks > MOST_STEPS))
+        throw new StillBusy([...this.#systems], turns, this.#now);
     }
   }
 
   async #advance(ms: Milliseconds): Promise<void> {
     const end = this.#now + ms;
-    let atOnce = 0;
     await this.#settle();
     for (let timer = this.#due(end); timer !== undefined; timer = this.#due(end)) {
-      atOnce = timer.at > this.#now ? 1 : atOnce + 1;
-      if (atOnce > MOST_AT_ONCE)
+      this.#atOnce = timer.at > this.#now ? 1 : this.#atOnce + 1;
+      if (this.#atOnce > MOST_AT_ONCE)
         throw new Error(`Time stands still at ${this.#now} ms: something repeats there without a delay`);
       this.#now = timer.at;
       const thrown: { readonly error: unknown }[] = [];
@@ -197,6 +211,12 @@ export class TestClock implements Clock {
     const [first] = this.#timers;
     return first !== undefined && first.at <= end ? this.#timers.shift() : undefined;
   }
+}
+
+function turnsOf(systems: Iterable<Attached>): number {
+  let sum = 0;
+  for (const { runQueue } of systems) sum += runQueue?.turns ?? 0;
+  return sum;
 }
 
 function nothing(): void {}

@@ -42,7 +42,7 @@ function task(turn: () => void): Runnable {
 /** Resolves when the queue has nothing left. */
 async function quiet(queue: RunQueue): Promise<void> {
   const clock = new TestClock();
-  clock[attach](() => queue.quiet);
+  clock[attach](queue);
   await clock.settle();
 }
 

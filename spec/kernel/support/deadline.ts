@@ -14,7 +14,11 @@ export function newDeadlines(clock = new TestClock()): { clock: TestClock; deadl
       deadlines.update();
     });
   });
-  clock[attach](() => !marked);
+  clock[attach]({
+    get quiet() {
+      return !marked;
+    },
+  });
   return { clock, deadlines };
 }
 
