@@ -1,6 +1,7 @@
 /**
  * Whether two values are the same to a test: structurally, by `Object.is` at the leaves, prototypes compared, cycles
- * followed, Maps and Sets in their order. With `partial`, `expected` may leave out fields of plain objects.
+ * followed, Maps and Sets in their order. With `partial`, `expected` may leave out fields, and a plain object there is the
+ * same as any object that has its fields, whatever its class.
  *
  * An instance without a field that could be compared (a promise, a reference of an actor) is the same only as itself.
  */
@@ -28,11 +29,19 @@ class Comparison {
     const partners = this.#open.get(actual) ?? new Set();
     if (partners.has(expected)) return true;
     this.#open.set(actual, partners.add(expected));
-    return expected instanceof Error
-      ? this.#sameError(actual, expected)
-      : Object.getPrototypeOf(actual) === Object.getPrototypeOf(expected) &&
-          this.#sameContent(actual, expected);
+    if (expected instanceof Error) return this.#sameError(actual, expected);
+    if (this.#partial && isPlain(expected)) return this.#fits(actual, expected);
+    return (
+      Object.getPrototypeOf(actual) === Object.getPrototypeOf(expected) && this.#sameContent(actual, expected)
+    );
   };
+
+  #fits(actual: object, expected: object): boolean {
+    return enumerableKeys(expected).every(
+      // An accessor of its class is a field as well.
+      (key) => key in actual && this.same(Reflect.get(actual, key), Reflect.get(expected, key)),
+    );
+  }
 
   /** Errors keep what matters in fields that are not enumerable. */
   #sameError(actual: object, expected: Error): boolean {
@@ -63,6 +72,12 @@ class Comparison {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+/** Made without a class, in whichever realm. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function enumerableKeys(object: object): PropertyKey[] {

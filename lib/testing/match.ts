@@ -1,3 +1,4 @@
+import { expected } from '../protocol/expect.js';
 import type { MessageNamed, MessageOf, Untyped } from '../protocol/protocol.js';
 import type { Milliseconds } from '../protocol/time.js';
 import { deepEqual } from './deep-equal.js';
@@ -19,9 +20,11 @@ export type ExpectOf<P> = 0 extends 1 & P
     ? UntypedExpect
     : TypedExpect<P>;
 
+/** Functions first: a parameter without a type has that of the first that it is tried with. */
 type UntypedExpect = {
-  <M>(match: Class<M>, within?: Milliseconds): Promise<M>;
   <M>(match: (message: unknown) => message is M, within?: Milliseconds): Promise<M>;
+  <M = unknown>(match: (message: M) => boolean, within?: Milliseconds): Promise<M>;
+  <M>(match: Class<M>, within?: Milliseconds): Promise<M>;
   <M = unknown>(match?: unknown, within?: Milliseconds): Promise<M>;
 };
 
@@ -57,9 +60,16 @@ export function matcherOf(match: unknown): Matcher {
   if (typeof match === 'function')
     return {
       wanted: `a message that fits ${match.name === '' ? 'the predicate' : `\`${match.name}\``}`,
-      fits: (message) => Boolean(match(message)),
+      fits: (message) => truth(match(message)),
     };
   return { wanted: print(match), fits: (message) => deepEqual(message, match, true) };
+}
+
+/** What a predicate says of a message. A promise would fit always. */
+function truth(said: unknown): boolean {
+  if (typeof (said as PromiseLike<unknown> | null | undefined)?.then === 'function')
+    throw new TypeError(expected('match', 'a predicate that is not async', said));
+  return Boolean(said);
 }
 
 function typeOf(message: unknown): unknown {

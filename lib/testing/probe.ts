@@ -33,7 +33,8 @@ export interface Probe<P = Untyped> {
    * none has come `within` so many milliseconds (3,000).
    *
    * `match` is the `type` of a message (or the message itself, where that is a string), a value of which fields may be
-   * left out, a class, or a predicate; without it any message will do. One that does not fit stays, for the next look.
+   * left out, a class, or a predicate (that is not async); without it any message will do. A plain object there fits any
+   * object with its fields, whatever its class. One that does not fit stays, for the next look.
    */
   readonly expectMessage: ExpectOf<P>;
 
@@ -48,11 +49,12 @@ export interface Probe<P = Untyped> {
 
   /**
    * Answers the message that was taken last, and the last to arrive where none was: settles its ask, or tells its
-   * sender. A promise is followed; one that rejects fails the ask.
+   * sender. A promise is followed; one that rejects fails the ask. `message` is the very one to answer instead, such as
+   * an earlier `expectMessage` gave.
    *
    * Throws an `Error` where there is nothing to answer, nobody to answer to, or where it is answered already.
    */
-  reply(value: ReplyOf<P> | PromiseLike<ReplyOf<P>>): void;
+  reply(value: ReplyOf<P> | PromiseLike<ReplyOf<P>>, message?: MessageOf<P>): void;
 
   /**
    * Has all that comes from now on answered as it arrives, where somebody waits for an answer; `undefined` leaves one to
@@ -187,9 +189,9 @@ class ActorProbe<P extends Protocol<P>> implements Probe<P> {
     throw this.#failure(`expected ${ref.path} to stop within ${within} ms, and it is ${ref.state}`);
   }
 
-  reply(value: unknown): void {
+  reply(value: unknown, message?: MessageOf<P>): void {
     const { path } = this.reference;
-    const arrival = this.#taken ?? this.#arrivals.at(-1);
+    const arrival = message === undefined ? (this.#taken ?? this.#arrivals.at(-1)) : this.#arrivalOf(message);
     if (arrival === undefined) throw new Error(`${path} has nothing to answer: no message has arrived`);
     const shown = print(arrival.message);
     if (arrival.answered) throw new Error(`${path} has answered ${shown} already`);
@@ -210,6 +212,15 @@ class ActorProbe<P extends Protocol<P>> implements Probe<P> {
     if (turn.sender === undefined) return;
     const value = this.#answer?.(message as MessageOf<P>);
     if (value !== undefined) answer(arrival, value);
+  }
+
+  /** Of those that are alike, the first that waits for its answer. */
+  #arrivalOf(message: unknown): Arrival {
+    const alike = this.#arrivals.filter((arrival) => Object.is(arrival.message, message));
+    const arrival =
+      alike.find(({ answered, turn }) => !answered && turn.sender !== undefined) ?? alike.at(-1);
+    if (arrival !== undefined) return arrival;
+    throw this.#failure(`cannot answer ${print(message)}: that very message has not arrived`);
   }
 
   #take(arrival: Arrival): unknown {

@@ -138,6 +138,69 @@ describe('probe', () => {
         expect(await any.expectMessage()).to.equal('a');
       });
 
+      it('takes by its fields, at any depth, what has a class or no prototype', async () => {
+        const { any } = start();
+        class Charge {
+          readonly type = 'charge';
+          readonly to = new DataMessage({ data: { name: 'Ada', age: 36 } });
+          get price() {
+            return 7;
+          }
+        }
+        const bare = Object.assign(Object.create(null), { a: { b: 1, c: 2 } });
+
+        for (const [message, match] of [
+          [new DataMessage({ data: { a: 1 } }), { data: { a: 1 } }],
+          [new Charge(), { type: 'charge' }],
+          [new Charge(), { price: 7, to: { data: { name: 'Ada' } } }],
+          [new Charge(), {}],
+          [bare, { a: { b: 1 } }],
+          [{ a: { b: 1 } }, Object.assign(Object.create(null), { a: {} })],
+          [[new Charge()], [{ type: 'charge' }]],
+          [new RangeError('far'), { message: 'far' }],
+        ]) {
+          any.reference.tell(message);
+          expect(await any.expectMessage(match)).to.equal(message);
+        }
+      });
+
+      it('does not take what has other fields, nor another class than one that is expected', async () => {
+        const { any } = start();
+        class Ping {}
+        class Pong {}
+
+        for (const [message, match] of [
+          [new DataMessage({ data: 1 }), { data: 2 }],
+          [new DataMessage({ data: 1 }), { date: 1 }],
+          [{ a: 1 }, [1]],
+          [{ data: 1 }, new DataMessage({ data: 1 })],
+          ['a', {}],
+          [null, {}],
+        ]) {
+          any.reference.tell(message);
+          expect(await messageOf(() => any.expectMessage(match).then())).to.match(/got another message/);
+          await any.expectMessage();
+        }
+        any.reference.tell(new Pong());
+        expect(await messageOf(() => any.expectMessage(Ping).then())).to.include(
+          'expected  an instance of Ping\n  actual    Pong {}',
+        );
+      });
+
+      it('refuses a predicate that is async: its promise would fit always', async () => {
+        const { any } = start();
+        any.reference.tell(4);
+
+        for (const look of [any.expectMessage, any.fishFor]) {
+          const error = await look<unknown>(async (message: unknown) => message === 5).catch(
+            (thrown) => thrown,
+          );
+          expect(error).to.be.instanceOf(TypeError);
+          expect(String(error)).to.match(/Expected `match` to be a predicate that is not async/);
+        }
+        expect(await any.expectMessage()).to.equal(4);
+      });
+
       it('serves those who wait first come, first served', async () => {
         const { any, clock } = start();
         const both = [any.expectMessage('a'), any.expectMessage('b')];
@@ -298,6 +361,36 @@ describe('probe', () => {
         till.reply(7);
 
         expect(await any.expectMessage()).to.equal(7);
+      });
+
+      it('answers a message that it is given: skipped, taken earlier, or not taken yet', async () => {
+        const { any } = start();
+        const asks = ['a', 'b', 'c', 'c'].map((letter) => any.reference.ask({ letter }));
+        const early = await any.fishFor({ letter: 'b' });
+        any.reference.tell('told');
+        const told = await any.fishFor('told');
+        for (const ask of asks) ask.catch(() => 'the probe is gone');
+
+        any.reply(1, early);
+        expect(await asks[1]).to.equal(1);
+        expect(() => any.reply(2, early)).to.throw(Error, '/any has answered {"letter":"b"} already');
+        expect(() => any.reply(2, told)).to.throw(Error, '/any cannot answer "told"');
+        expect(() => any.reply(2, { letter: 'a' })).to.throw(
+          /^\/any cannot answer \{"letter":"a"\}: that very message has not arrived\n {2}arrived\n/,
+        );
+      });
+
+      it('answers those that are alike one after the other', async () => {
+        const { any } = start();
+        any.reference.tell('same');
+        const asks = [any.reference.ask('same'), any.reference.ask('same')];
+        for (let n = 0; n < 3; n++) await any.expectMessage('same');
+
+        any.reply(1, 'same');
+        any.reply(2, 'same');
+
+        expect(await Promise.all(asks)).to.deep.equal([1, 2]);
+        expect(() => any.reply(3, 'same')).to.throw(Error, 'answered "same" already');
       });
 
       it('throws where there is nothing to answer, nobody, or nothing any more', async () => {

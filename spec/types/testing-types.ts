@@ -44,6 +44,9 @@ export async function typedProbe(system: ActorSystem, worker: AnyActorRef) {
 
   till.reply(7);
   till.reply(Promise.resolve(7));
+  till.reply(7, price);
+  // @ts-expect-error: no such message
+  till.reply(7, 'price');
   till.reply(Promise.reject(new Error('sold out')));
   // @ts-expect-error: nothing there answers with a string
   till.reply('7');
@@ -68,7 +71,14 @@ export async function untypedProbe(system: ActorSystem) {
   holds<Equal<typeof instance, Message>>(true);
   const guarded = await any.expectMessage((seen: unknown): seen is number => typeof seen === 'number');
   holds<Equal<typeof guarded, number>>(true);
+  const fitting = await any.expectMessage((seen) => seen !== 1);
+  holds<Equal<typeof fitting, unknown>>(true);
+  const one = await any.fishFor((seen) => seen === 1, 10);
+  holds<Equal<typeof one, unknown> | Equal<typeof one, 1>>(true);
+  const long = await any.expectMessage((seen: string) => seen.length > 7);
+  holds<Equal<typeof long, string>>(true);
   any.reply('anything');
+  any.reply('anything', message);
   // @ts-expect-error: what is wrong with a protocol is said here too
   probe<{ price: number }>(system);
   return ref;
