@@ -56,6 +56,16 @@ export function spawnActor<P extends Protocol<P>>(
   return cell.reference as ActorRef<P>;
 }
 
+/** For one who only seems to spawn: throws what a spawn does for such an actor, and such options. */
+export function expectChild(actor: Actor, options: SpawnOptions | undefined): void {
+  const behavior = fresh(actor) as unknown as Behavior;
+  checkPolicies(behavior.busy);
+  checkSupervision(behavior.supervision);
+  checkStash(behavior.stashCapacity);
+  checkSupervision(options?.supervision);
+  if (options?.mailbox !== undefined) checked(options.mailbox);
+}
+
 /** The next instance of an actor. */
 function incarnate<P extends Protocol<P>>(cell: Cell, create: () => Actor<P>): Behavior {
   const owned: Owned[] = [];
@@ -109,7 +119,11 @@ function fresh<P extends Protocol<P>>(actor: Actor<P>): Actor<P> {
   if (typeof actor !== 'object' || actor === null || !(cellField in actor))
     throw new TypeError(expected('create()', 'an Actor', actor));
   if (actor[cellField] === undefined) return actor;
-  throw new TypeError(
+  throw spawnedBefore(actor);
+}
+
+export function spawnedBefore(actor: object): TypeError {
+  return new TypeError(
     `Expected \`create()\` to be a new actor, got one that was spawned before (${show(actor)})`,
   );
 }

@@ -1,7 +1,8 @@
 import { seededRandom } from '../kernel/random.js';
+import { kindOf } from '../kernel/results.js';
 import { expected, expectFunction, expectInteger } from '../protocol/expect.js';
 import { exclusively } from './exclusive.js';
-import { endRun, letTimeRun } from './run-time.js';
+import { endless, endRun, IN_VAIN, letTimeRun } from './run-time.js';
 import { type Failed, hasFailed, type Run, shrink } from './shrink.js';
 import { type Choose, Stage, type StageTools } from './stage.js';
 import type { TestClock } from './test-clock.js';
@@ -27,7 +28,8 @@ export interface ExploreFailure {
   /** At each step the index of the one chosen among the ready, shrunk: 0 is who came first, and so is all beyond. */
   readonly schedule: readonly number[];
   /**
-   * The run to read, a line for each step: turns, promises that go on, values from outside, callbacks of the clock.
+   * The run to read, a line for each step: turns, promises that go on, values from outside, callbacks of the clock;
+   * also which actors fail, and by what. Of a very long one there are the beginning and the end.
    * Where another than the first in line was chosen there is a `>`, and who was first.
    */
   readonly steps: readonly string[];
@@ -66,7 +68,8 @@ const MOST_LINES = 1_000;
  * same seed gives the same run (G14), as long as the scenario itself is deterministic: no `Math.random`, no
  * `setTimeout`, no I/O. Calls that are made together run one after the other, and after tests in marbles.
  *
- * Throws a `TypeError` or `RangeError` for a bad scenario or `seeds`.
+ * Rejects with a `TypeError` or `RangeError` for a scenario that is no function or returns no promise, and for bad
+ * `seeds`.
  *
  * Where it comes from: Coyote and Shuttle, which own the scheduler of the program that they test.
  *
@@ -89,8 +92,10 @@ export async function explore(scenario: Scenario, options: ExploreOptions): Prom
 }
 
 /** Runs the scenario for one seed again: the same choices, the same trace, the same failure. */
-explore.replay = (scenario: Scenario, seed: number): Promise<ExploreResult> =>
-  explore(scenario, { seeds: [seed] });
+explore.replay = async (scenario: Scenario, seed: number): Promise<ExploreResult> => {
+  expectInteger('seed', seed, Number.MIN_SAFE_INTEGER);
+  return explore(scenario, { seeds: [seed] });
+};
 
 async function exploreSeeds(scenario: Scenario, seeds: readonly number[]): Promise<ExploreResult> {
   for (const [index, seed] of seeds.entries()) {
@@ -135,13 +140,25 @@ async function runOnce(scenario: Scenario, seed: number, choose: Choose): Promis
   const { system, clock } = stage;
   const restore = virtualTime(clock);
   try {
-    const failure = await outcomeOf(async () => scenario({ ...stage.tools, seed }), clock);
+    const failure = await outcomeOf(() => promised(scenario, { ...stage.tools, seed }), clock);
     // The end is no part of the run: what happens there is the same for all.
     const { choices, trace, steps } = stage;
     return { choices: [...choices], trace: [...trace], steps: [...steps], failure };
   } finally {
     await endRun(system, clock).finally(restore);
   }
+}
+
+/** What it throws is the scenario's failure; one without a promise cannot be waited for. */
+function promised(scenario: Scenario, tools: ExploreTools): Promise<void> {
+  let outcome: Promise<void>;
+  try {
+    outcome = scenario(tools);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+  if (kindOf(outcome) === 'promise') return outcome;
+  throw new TypeError(expected('scenario', 'a function that returns a promise', outcome));
 }
 
 /** Lets time run until the scenario has settled. */
@@ -166,7 +183,9 @@ async function outcomeOf(
   } catch (error) {
     return { error };
   }
-  return settled ? outcome : { error: new Error('The scenario waits for what never happens') };
+  if (settled) return outcome;
+  const why = timers > MOST_TIMERS ? endless(MOST_TIMERS) : IN_VAIN;
+  return { error: new Error(`The scenario does not come to its end: ${why}`) };
 }
 
 /** FNV-1a, in 32 bits. */

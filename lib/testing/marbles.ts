@@ -10,9 +10,9 @@ import { readSpan, type Values } from './diagram.js';
 import { exclusively } from './exclusive.js';
 import { Expectation, MessagesExpectation, type ToBe } from './expectation.js';
 import { LifeExpectation } from './life-expectation.js';
-import { endRun, letTimeRun, silent } from './run-time.js';
+import { endRun, IN_VAIN, letTimeRun, silent } from './run-time.js';
 import { coldSource, hotSource, type MarbleSource, play } from './sources.js';
-import { limits, TestClock } from './test-clock.js';
+import { limited, limits, TestClock } from './test-clock.js';
 import { virtualTime } from './virtual-time.js';
 
 /** How long a test goes on after the last thing that a diagram names: what should not come gets its chance to. */
@@ -67,7 +67,7 @@ type Body = (tools: MarbleTools) => void | Promise<void>;
  * for RxJS's operators can follow one clock only.
  *
  * Rejects with both diagrams when one differs, with what the body throws, and when nothing was expected at all:
- * without `toBe`, without an expectation, or with a body that did not come to its end. Throws a `TypeError` for a
+ * without `toBe`, without an expectation (those of a probe count as well), or with a body that did not come to its end. Throws a `TypeError` for a
  * body that is no function.
  *
  * Where it comes from: RxJS's TestScheduler, whose virtual time stands still at the first `await`.
@@ -136,16 +136,22 @@ class MarbleRun {
     const goesOn = (next = 0) => next <= this.#limit() || this.#clock[limits] > 0;
     await letTimeRun(this.#clock, goesOn);
     if (outcome === undefined)
-      throw new Error('The body of the marble test did not come to its end: it waits for what never happens');
+      throw new Error(`The body of the marble test did not come to its end: ${this.#whyNot()}`);
     if ('error' in outcome) throw outcome.error;
   }
 
   check(): void {
-    if (this.#expectations.length === 0)
+    // What a probe waits for has a time limit, and can fail.
+    if (this.#expectations.length === 0 && this.#clock[limited] === 0)
       throw new Error('The marble test expects nothing: it could not fail');
     const problems = this.#expectations.map((expectation) => expectation.problem());
     const found = problems.filter((problem) => problem !== undefined);
     if (found.length > 0) throw new Error(found.join('\n\n'));
+  }
+
+  #whyNot(): string {
+    if (this.#clock.next === undefined) return IN_VAIN;
+    return `it waits, or is still busy, ${AFTERMATH} ms after the last thing that a diagram names`;
   }
 
   #limit(): Milliseconds {

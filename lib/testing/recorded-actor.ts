@@ -1,5 +1,6 @@
 import { finalize, from, type Observable, Subscription } from 'rxjs';
-import { Actor } from '../actor/actor.js';
+import type { Actor } from '../actor/actor.js';
+import { expectChild, spawnedBefore } from '../actor/spawn-actor.js';
 import { kindOf } from '../kernel/results.js';
 import type { Timers } from '../kernel/timers.js';
 import { expectRecipient } from '../kernel/turn.js';
@@ -10,6 +11,9 @@ import type { Recipient, Turn } from '../protocol/recipient.js';
 import { recordedTimers } from './recorded-timers.js';
 import { StandIn } from './stand-in.js';
 import type { TurnRecord } from './turn-record.js';
+
+/** Children that were made and not started: each will do once, as in a spawn. */
+const made = new WeakSet<Actor>();
 
 type Handle = (message: unknown, turn: Turn) => unknown;
 
@@ -71,13 +75,15 @@ export class RecordedActor {
     expectFunction('create', create);
     expectOptions('options', options);
     const child = create();
-    if (!(child instanceof Actor)) throw new TypeError(expected('create()', 'an Actor', child));
-    const { name } = child.constructor;
+    expectChild(child as Actor, options);
+    if (made.has(child as Actor)) throw spawnedBefore(child as Actor);
+    const { name } = (child as Actor).constructor;
     const id = options?.id ?? `${name}-${this.#children.size + 1}`;
     expectId(id);
     const path = `${this.reference.path}/${id}`;
     if (this.#children.has(id))
       throw new RangeError(`Expected \`id\` to be unique among siblings, got \`${id}\` (${path})`);
+    made.add(child as Actor);
     this.#record.note(this.#record.spawned, { id, actor: name });
     const ref = standIn(path, () => this.#record);
     this.#children.set(id, ref);

@@ -7,6 +7,16 @@ import { inUse, step, type TestClock } from './test-clock.js';
 /** For the systems that the kit makes: what fails there is the test's to tell. */
 export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
+/** Why a run comes to nothing where time has nothing left to bring. */
+export const IN_VAIN =
+  'it waits for what never happens (only the clock, `sometime` and `input` bring something about here; ' +
+  '`setTimeout`, I/O and another run of the kit do not)';
+
+/** Why it does where something goes on all the while. */
+export function endless(callbacks: number): string {
+  return `it is still busy, or waits, after ${callbacks} callbacks of the clock`;
+}
+
 /**
  * Lets time run from one callback on the clock to the next, until nothing is left to happen or `goesOn` says no; it
  * is given the time of the next callback, if there is one. Others who advance the clock meanwhile are waited for.

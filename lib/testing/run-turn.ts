@@ -1,31 +1,41 @@
 import { Actor } from '../actor/actor.js';
 import { ActorSystem } from '../actor/actor-system.js';
+import { cellField } from '../actor/spawn-actor.js';
 import type { ActorRef } from '../protocol/actor-ref.js';
-import { expectFunction, expectId, expectOptions } from '../protocol/expect.js';
-import type { StopReason } from '../protocol/lifecycle.js';
+import { expected, expectFunction, expectId, expectOptions } from '../protocol/expect.js';
+import { recipientOf } from '../protocol/message.js';
 import type { MessageNamed, MessageOf, Protocol, ReplyOf, Untyped } from '../protocol/protocol.js';
 import type { Sender } from '../protocol/recipient.js';
 import { exclusively } from './exclusive.js';
+import { print } from './print.js';
 import { RecordedActor, standIn } from './recorded-actor.js';
-import { endRun, letTimeRun, silent } from './run-time.js';
+import { endless, endRun, IN_VAIN, letTimeRun, silent } from './run-time.js';
 import { TestClock } from './test-clock.js';
 import { type Answer, type Said, type Spawned, type Timed, TurnRecord, type Watched } from './turn-record.js';
 import { virtualTime } from './virtual-time.js';
 
 /** What {@link runTurn} may be told. */
-export interface RunTurnOptions {
+export interface RunTurnOptions<P = Untyped> {
   /**
    * Answers what the actor asks; a promise is followed, and what it throws fails the ask. Without it nobody answers, and
    * asks reject with `ask-timeout` when their (virtual) time is over.
    */
   readonly answer?: Answer | undefined;
-  /** Tells the message in this one's name, where it is asked otherwise; the reply is then among what was `told`. */
+  /**
+   * Tells the message in this one's name, where it is asked otherwise. What the handler gives to `turn.reply` is then
+   * among what was `told`; what it returns goes to nobody.
+   */
   readonly sender?: Sender | undefined;
-  /** Messages that the actor handles first. What they do does not count. */
-  readonly before?: readonly unknown[] | undefined;
+  /** Messages that the actor handles first. What they do does not count; none of them may fail. */
+  readonly before?: readonly MessageOf<P>[] | undefined;
 }
 
-/** What one turn did, as data to compare; others are named by their paths. */
+/**
+ * What one turn did, as data to compare; others are named by their paths.
+ *
+ * There is nothing in it of the actor's own end (`endMainLoop`, `stop`), of what was put aside (`stash`), of a child that
+ * was stopped, nor of inputs: look at those in a system, with a probe.
+ */
 export interface TurnEffects<R = unknown> {
   /** `undefined` where there was none. */
   readonly reply: R | undefined;
@@ -34,7 +44,10 @@ export interface TurnEffects<R = unknown> {
   readonly spawned: readonly Spawned[];
   readonly watched: readonly Watched[];
   readonly timers: readonly Timed[];
-  /** What was thrown, or given to `fail`; `undefined` where all went well. */
+  /**
+   * What was thrown, or given to `fail`; `undefined` where all went well. For one who throws `undefined` it is an `Error`
+   * that says so.
+   */
   readonly error: unknown;
 }
 
@@ -56,7 +69,8 @@ let present: TurnRecord | undefined;
  * Give the actor references that were made by `runTurn.reference(id)`. That of a real actor will do where it is told
  * and asked by the actor's own `tell` and `ask`; by `ref.tell` it would be told in earnest.
  *
- * Rejects with what the factory throws, and with an `Error` where the turn does not come to its end.
+ * Rejects with what the factory throws, with a `TypeError` for what is no option, and with an `Error` where the turn does
+ * not come to its end, or a message of `before` fails.
  *
  * Where it comes from: the BehaviorTestKit of Akka, whose behaviors are synchronous.
  *
@@ -84,12 +98,12 @@ let present: TurnRecord | undefined;
 export function runTurn<P extends Protocol<P>, K extends keyof P & string>(
   create: () => Actor<P>,
   message: { readonly type: K } & MessageNamed<P, K>,
-  options?: RunTurnOptions,
+  options?: RunTurnOptions<P>,
 ): Promise<TurnEffects<ReplyOf<P, K>>>;
 export function runTurn<P extends Protocol<P>>(
   create: () => Actor<P>,
   message: MessageOf<P>,
-  options?: RunTurnOptions,
+  options?: RunTurnOptions<P>,
 ): Promise<TurnEffects<ReplyOf<P>>>;
 export async function runTurn(
   create: () => Actor,
@@ -97,7 +111,7 @@ export async function runTurn(
   options?: RunTurnOptions,
 ): Promise<TurnEffects> {
   expectFunction('create', create);
-  expectOptions('options', options);
+  expectRunOptions(options);
   return run(create, options ?? {}, [...(options?.before ?? []), message]);
 }
 
@@ -107,7 +121,7 @@ runTurn.setup = async <P extends Protocol<P>>(
   options?: Pick<RunTurnOptions, 'answer'>,
 ): Promise<TurnEffects<undefined>> => {
   expectFunction('create', create);
-  expectOptions('options', options);
+  expectRunOptions(options);
   return run(create as () => unknown as () => Actor, options ?? {}, []) as Promise<TurnEffects<undefined>>;
 };
 
@@ -119,6 +133,16 @@ runTurn.reference = <P extends Protocol<P> = Untyped>(id: string): ActorRef<P> =
   expectId(id);
   return standIn(`/${id}`, () => present) as ActorRef<P>;
 };
+
+function expectRunOptions(options: RunTurnOptions | undefined): void {
+  expectOptions('options', options);
+  const { answer, sender, before } = options ?? {};
+  if (answer !== undefined) expectFunction('answer', answer);
+  if (sender !== undefined && recipientOf(sender) === undefined)
+    throw new TypeError(expected('sender', 'a reference of an actor, or something that has one', sender));
+  if (before !== undefined && !Array.isArray(before))
+    throw new TypeError(expected('before', 'an array of messages', before));
+}
 
 function run(
   create: () => Actor,
@@ -142,7 +166,7 @@ function run(
 
 interface Outcome {
   reply?: unknown;
-  error?: unknown;
+  failure?: { readonly error: unknown };
 }
 
 class TurnRun {
@@ -154,7 +178,8 @@ class TurnRun {
   /** Of the run: who was to be answered by another, or later, waits no more. */
   readonly #end = new AbortController();
   #outcome: Outcome = {};
-  #reason: StopReason | undefined;
+  /** What the actor's supervision has heard of. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(system: ActorSystem, clock: TestClock, record: TurnRecord, options: RunTurnOptions) {
     this.#system = system;
@@ -166,14 +191,15 @@ class TurnRun {
   async play(create: () => Actor, messages: readonly unknown[]): Promise<TurnEffects> {
     this.#record.open = messages.length === 0;
     const ref = this.#system.spawn(() => this.#observed(create()));
-    void ref.stopped.then((reason) => {
-      this.#reason = reason;
+    ref.lifecycle.subscribe((event) => {
+      if (event.type === 'failed') this.#failure = event;
     });
     await this.#until(() => ref.state !== 'starting', 'setup');
     try {
       for (const [index, message] of messages.entries()) {
         this.#record.open = index === messages.length - 1;
         await this.#turn(ref, message);
+        if (index < messages.length - 1) this.#expectNoFailure(message);
       }
       return this.#effects();
     } finally {
@@ -205,7 +231,7 @@ class TurnRun {
         outcome.reply = reply;
       },
       (error: unknown) => {
-        outcome.error = error;
+        outcome.failure = { error };
       },
     );
   }
@@ -216,19 +242,34 @@ class TurnRun {
     // Whoever waits for the outcome hears of it.
     await this.#clock.settle();
     if (over()) return;
-    throw new Error(`The ${what} does not come to its end: it waits for what never happens`);
+    const why = timers > MOST_TIMERS ? endless(MOST_TIMERS) : IN_VAIN;
+    throw new Error(`The ${what} does not come to its end: ${why}`);
   }
 
   #observed(actor: Actor): Actor {
-    // What is no actor is for `spawn` to refuse.
-    if (actor instanceof Actor) this.#recorded = new RecordedActor(actor, this.#record);
+    // What is no actor, or was spawned before, is for `spawn` to refuse.
+    if (actor instanceof Actor && actor[cellField] === undefined)
+      this.#recorded = new RecordedActor(actor, this.#record);
     return actor;
+  }
+
+  /** An asker hears that the actor has failed; the actor's own failure is the very error. */
+  get #failed(): { readonly error: unknown } | undefined {
+    return this.#failure ?? this.#outcome.failure;
+  }
+
+  #expectNoFailure(message: unknown): void {
+    const failure = this.#failed;
+    if (failure === undefined) return;
+    throw new Error(`The message ${print(message)} of \`before\` fails: ${print(failure.error)}`, {
+      cause: failure.error,
+    });
   }
 
   #effects(): TurnEffects {
     const { told, asked, spawned, watched, timers } = this.#record;
-    // An asker hears that the actor has failed; the actor's reason is the very error.
-    const error = this.#reason?.kind === 'failed' ? this.#reason.error : this.#outcome.error;
+    const failure = this.#failed;
+    const error = failure && (failure.error ?? new Error(`${failure.error} was thrown`));
     return { reply: this.#outcome.reply, told, asked, spawned, watched, timers, error };
   }
 }

@@ -78,6 +78,9 @@ export class Stage {
     // There is no actor yet: all turns pass here.
     const kernel: { feed: SystemCore['feed'] } = this.system[core];
     kernel.feed = piped(lanes.serialMap(this.#noted(around?.(runTurn) ?? runTurn)));
+    this.system.events.subscribe((event) => {
+      if (event.type === 'failed') this.note(`${event.actor.path} fails: ${print(event.error)}`);
+    });
   }
 
   /** Settles as `value` does, but at a moment of the schedule's choice. */

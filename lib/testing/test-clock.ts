@@ -13,6 +13,9 @@ export const step = Symbol('step');
 /** Key of how many of the test kit's own time limits run, for the rest of the test kit. */
 export const limits = Symbol('limits');
 
+/** Key of how many of these limits there were, for the rest of the test kit. */
+export const limited = Symbol('limited');
+
 /** More callbacks than these at one moment come from something that repeats without a delay, and would never end. */
 const MOST_AT_ONCE = 50_000;
 
@@ -68,6 +71,8 @@ export class TestClock implements Clock {
   #calls = 0;
   /** @internal */
   [limits] = 0;
+  /** @internal */
+  [limited] = 0;
   /** @internal */
   [dispatch]: ((call: () => void) => void) | undefined;
 

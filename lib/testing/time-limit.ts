@@ -1,6 +1,6 @@
 import type { Cancel, Clock, Milliseconds } from '../protocol/time.js';
 import { letTimeRun } from './run-time.js';
-import { limits, TestClock } from './test-clock.js';
+import { limited, limits, TestClock } from './test-clock.js';
 
 /**
  * What `wanted` gives, and what `late` gives when `ms` of `clock` have passed before. A {@link TestClock} moves on by
@@ -37,6 +37,7 @@ export async function withTimeLimit<T>(
 /** Moves time on until there is an outcome. Rejects with what a callback on the clock throws. */
 async function move(clock: TestClock, outcome: Promise<unknown>, goesOn: () => boolean): Promise<void> {
   clock[limits] += 1;
+  clock[limited] += 1;
   try {
     await Promise.race([outcome, letTimeRun(clock, goesOn)]);
   } finally {

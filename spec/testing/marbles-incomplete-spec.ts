@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { EMPTY, of, timer } from 'rxjs';
-import { type MarbleTools, marbles } from '../../lib/testing.js';
+import { EMPTY, lastValueFrom, of, timer } from 'rxjs';
+import { type MarbleTools, marbles, probe } from '../../lib/testing.js';
 import { handling } from '../actor/support/scripts.js';
 import { leavesBehind } from '../support/leaks.js';
 import { messageOf } from './support/failing.js';
@@ -43,7 +43,24 @@ const incomplete: readonly [string, RegExp, Body][] = [
       expectObservable(of('b'));
     },
   ],
-  ['a body that never ends', /did not come to its end/, () => new Promise<void>(() => undefined)],
+  [
+    'a body that never ends',
+    /did not come to its end: it waits for what never happens \(only the clock/,
+    () => new Promise<void>(() => undefined),
+  ],
+  [
+    'a body that waits longer than a test goes on',
+    /did not come to its end: it waits, or is still busy, 10000 ms after the last thing/,
+    async () => {
+      leavesBehind('the timer');
+      await lastValueFrom(timer(20_000));
+    },
+  ],
+  [
+    'a body whose probe is disappointed',
+    /^\/till expected a message `price` within 5 ms, and none came/,
+    async ({ system }) => void (await probe(system, { id: 'till' }).expectMessage('price', 5)),
+  ],
   [
     'an expectation that is never reached',
     /did not come to its end/,
@@ -97,5 +114,24 @@ describe('marbles, and what is incomplete', () => {
         expect(await messageOf(marbles(body, options))).to.match(message);
       });
     }
+
+    it(
+      'pass where a probe is all that expects something',
+      marbles(async ({ system, spawn, clock }) => {
+        const till = probe(system);
+        clock.schedule(5, () => till.reference.tell('price'));
+        await till.expectMessage('price');
+        await spawn(echo).stop();
+      }, options),
+    );
+
+    it(
+      'pass where a probe waits for an end, which may have come already',
+      marbles(async ({ system, spawn }) => {
+        const ref = spawn(echo);
+        await ref.stop();
+        await probe(system).expectStopped(ref);
+      }, options),
+    );
   });
 });

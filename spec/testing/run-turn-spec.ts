@@ -11,10 +11,13 @@ import {
   type Handlers,
   isActorError,
   Message,
+  type MessageOf,
   parallel,
   request,
 } from '../../lib/index.js';
-import { marbles, probe, runTurn, type TurnEffects } from '../../lib/testing.js';
+import { marbles, probe, type RunTurnOptions, runTurn, type TurnEffects } from '../../lib/testing.js';
+import { handling } from '../actor/support/scripts.js';
+import { leavesBehind } from '../support/leaks.js';
 import { errorOf, messageOf } from './support/failing.js';
 
 interface Selling {
@@ -93,7 +96,7 @@ describe('runTurn', () => {
     });
 
     it('handles other messages before, whose effects do not count', async () => {
-      const before = [
+      const before: MessageOf<Selling>[] = [
         { type: 'sell', item: 'tea' },
         { type: 'sell', item: 'ale' },
       ];
@@ -471,18 +474,112 @@ describe('runTurn', () => {
     });
 
     it('has to come', async () => {
+      leavesBehind('the interval');
       const never = actor(() => new Promise(() => {}));
       const ticking = actor((self) => {
         self.timers.every('tick', 1, () => {});
         return new Promise(() => {});
       });
+      const endless = actor(() => lastValueFrom(interval(1)));
       const silent = defineActor(() => new Promise<never>(() => {}));
-      const said = (what: string) => `The ${what} does not come to its end: it waits for what never happens`;
+      const inVain =
+        'it waits for what never happens (only the clock, `sometime` and `input` bring something about here; ' +
+        '`setTimeout`, I/O and another run of the kit do not)';
+      const busy = 'it is still busy, or waits, after 10000 callbacks of the clock';
+      const said = (what: string, why = inVain) => `The ${what} does not come to its end: ${why}`;
 
       expect(await messageOf(() => runTurn(never, 1).then(() => {}))).to.equal(said('turn'));
       expect(await messageOf(() => runTurn(ticking, 1).then(() => {}))).to.equal(said('turn'));
+      expect(await messageOf(() => runTurn(endless, 1).then(() => {}))).to.equal(said('turn', busy));
       expect(await messageOf(() => runTurn.setup(() => silent()).then(() => {}))).to.equal(said('setup'));
     });
+  });
+
+  describe('what a real system refuses', () => {
+    const echo = actor((_, message) => message);
+    const bad: readonly [string, object, RegExp][] = [
+      ['a text as `before`', { before: 'abc' }, /`before` to be an array/],
+      ['a number as `before`', { before: 5 }, /`before` to be an array/],
+      ['a sender that cannot be told', { sender: {} }, /`sender` to be a reference/],
+      ['an answer that is no function', { answer: 7 }, /`answer` to be a function/],
+    ];
+    for (const [what, options, message] of bad) {
+      it(`is refused: ${what}`, async () => {
+        const error = await errorOf(() => runTurn(echo, 1, options as RunTurnOptions).then());
+        expect(error).to.be.instanceOf(TypeError).with.property('message').that.matches(message);
+      });
+    }
+
+    it('is refused in `runTurn.setup` as well', async () => {
+      const error = await errorOf(() => runTurn.setup(echo, { answer: 7 as never }).then());
+      expect(error).to.be.instanceOf(TypeError);
+    });
+
+    for (const [what, options, message] of [
+      ['a mailbox', { mailbox: 5 }, /`mailbox`/],
+      ['supervision', { supervision: 'x' }, /`supervision`/],
+      ['an id', { id: 'a/b' }, /`id`/],
+    ] as const) {
+      it(`is refused of a child: what is no ${what.split(' ').at(-1)}`, async () => {
+        const parent = actor((self) => void self.spawn(echo, options as object));
+        expect(String((await runTurn(parent, 1)).error)).to.match(message);
+      });
+    }
+
+    it('is an instance that was spawned before', async () => {
+      const one = echo();
+      await runTurn(() => one, 1);
+      expect(await messageOf(() => runTurn(() => one, 2).then())).to.match(/got one that was spawned before/);
+
+      const child = echo();
+      const parent = actor((self) => {
+        self.spawn(() => child);
+        self.spawn(() => child);
+      });
+      const { error, spawned } = await runTurn(parent, 1);
+      expect(String(error)).to.match(/got one that was spawned before/);
+      expect(spawned.length).to.equal(1);
+    });
+  });
+
+  describe('a failure', () => {
+    const picky = actor((self, message) => {
+      if (message === 'throw') throw new RangeError('picky');
+      if (message === 'fail') self.fail(new RangeError('picky'));
+      if (message === 'undefined') throw undefined;
+      if (message === 'reject') return Promise.reject(undefined);
+    });
+
+    for (const message of ['throw', 'fail'])
+      for (const sender of [undefined, runTurn.reference('me')])
+        it(`of a message before (${message}, ${sender ? 'told' : 'asked'}) is not passed over`, async () => {
+          const error = await errorOf(() => runTurn(picky, 'ok', { before: ['ok', message], sender }).then());
+
+          expect(error).to.have.property(
+            'message',
+            `The message "${message}" of \`before\` fails: RangeError: picky`,
+          );
+          expect(error).to.have.property('cause').that.is.instanceOf(RangeError);
+        });
+
+    for (const message of ['undefined', 'reject'])
+      it(`by \`undefined\` (${message}) is one`, async () => {
+        expect((await runTurn(picky, message)).error)
+          .to.be.instanceOf(Error)
+          .with.property('message', 'undefined was thrown');
+      });
+  });
+
+  it('tells a sender what is given to `turn.reply`, and nobody what the handler returns', async () => {
+    const twice = handling((_, turn) => {
+      turn.reply('replied');
+      return 'returned';
+    });
+
+    const { told, reply } = await runTurn(twice, 1, { sender: runTurn.reference('me') });
+
+    expect(told).to.deep.equal([{ to: '/me', message: 'replied' }]);
+    expect(reply).to.equal(undefined);
   });
 
   describe('the reply', () => {
