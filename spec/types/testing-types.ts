@@ -88,6 +88,10 @@ export async function turns(greeter: () => Actor<Greeting>, untyped: () => Actor
   const greeting = await runTurn(greeter, { type: 'greet', who: 'World' });
   holds<Equal<typeof greeting.reply, string | undefined>>(true);
   const price = await runTurn(greeter, { type: 'price', item: 'tea' }, { answer: () => 7 });
+  await runTurn(greeter, { type: 'price', item: 'tea' }, { before: [{ type: 'greet', who: 'World' }] });
+  // @ts-expect-error: no such message
+  await runTurn(greeter, { type: 'price', item: 'tea' }, { before: [{ type: 'prize' }] });
+  await runTurn(untyped, 'any', { before: ['any', 7] });
   holds<Equal<typeof price.reply, number | undefined>>(true);
   const echo = await runTurn(untyped, new Message());
   holds<Equal<typeof echo.reply, unknown>>(true);
