@@ -29,7 +29,7 @@ class Comparison {
     const partners = this.#open.get(actual) ?? new Set();
     if (partners.has(expected)) return true;
     this.#open.set(actual, partners.add(expected));
-    if (expected instanceof Error) return this.#sameError(actual, expected);
+    if (isError(expected)) return this.#sameError(actual, expected);
     if (this.#partial && isPlain(expected)) return this.#fits(actual, expected);
     return (
       Object.getPrototypeOf(actual) === Object.getPrototypeOf(expected) && this.#sameContent(actual, expected)
@@ -45,7 +45,7 @@ class Comparison {
 
   /** Errors keep what matters in fields that are not enumerable. */
   #sameError(actual: object, expected: Error): boolean {
-    if (!(actual instanceof Error)) return false;
+    if (!isError(actual)) return false;
     return (
       actual.name === expected.name &&
       actual.message === expected.message &&
@@ -86,16 +86,39 @@ function enumerableKeys(object: object): PropertyKey[] {
 
 /** What is in no field, as something to compare; `undefined` for what has all in its fields. */
 function contentOf(value: object): unknown {
-  if (value instanceof Map || value instanceof Set) return [...value];
-  if (value instanceof Date) return value.getTime();
-  if (value instanceof RegExp) return String(value);
-  return value instanceof ArrayBuffer ? [...new Uint8Array(value)] : undefined;
+  switch (tagOf(value)) {
+    case 'Map':
+    case 'Set':
+      return [...(value as Iterable<unknown>)];
+    case 'Date':
+      return (value as Date).getTime();
+    case 'RegExp':
+      return String(value);
+    case 'ArrayBuffer':
+      return [...new Uint8Array(value as ArrayBuffer)];
+    default:
+      return undefined;
+  }
+}
+
+/** Not by `instanceof`: jest gives its tests globals of their own, and what is cloned there has the others. */
+function tagOf(value: object): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
+}
+
+function isError(value: object): value is Error {
+  return value instanceof Error || tagOf(value) === 'Error';
 }
 
 /** Whether no field means no content. */
 function isTransparent(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype || Array.isArray(value) || isTypedArray(value);
+  return prototype === null || isOfObjects(prototype) || Array.isArray(value) || isTypedArray(value);
+}
+
+/** Whether it is what plain objects have as their prototype, be it that of other globals. */
+function isOfObjects(prototype: object): boolean {
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
 }
 
 function isTypedArray(value: object): boolean {

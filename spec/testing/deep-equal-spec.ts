@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { ActorError, ActorSystem, DataMessage, Message } from '../../lib/index.js';
@@ -172,6 +173,17 @@ describe('deepEqual', () => {
     expect(deepEqual(new Date(5), new Date(6))).to.equal(false);
     // Here Node says otherwise.
     expect(deepEqual(new Date(Number.NaN), new Date(Number.NaN))).to.equal(true);
+  });
+
+  it('knows data of other globals, as a test in jest has them', () => {
+    const data =
+      '[{}, { a: 1 }, new Map([[1, {}]]), new Set([1]), new Date(5), /a/, new Error("a"), new ArrayBuffer(1)]';
+    for (const place of [0, 1, 2, 3, 4, 5, 6, 7]) {
+      const [one, other] = runInNewContext(`[${data}[${place}], ${data}[${place}]]`) as [unknown, unknown];
+      expect(deepEqual(one, other), String(place)).to.equal(true);
+    }
+    const [one, other] = runInNewContext('[new Map([[1, 1]]), new Map([[1, 2]])]') as [unknown, unknown];
+    expect(deepEqual(one, other)).to.equal(false);
   });
 
   it('agrees with Node on any data', () => {
