@@ -1,11 +1,20 @@
 import type { AnyActorRef } from '../protocol/actor-ref.js';
-import { expected, expectFunction, expectInteger, expectOptions } from '../protocol/expect.js';
+import {
+  expectDuration,
+  expected,
+  expectFunction,
+  expectInteger,
+  expectOptions,
+} from '../protocol/expect.js';
 import type { SpawnOptions } from '../protocol/options.js';
+import type { Milliseconds } from '../protocol/time.js';
 import { exclusively } from './exclusive.js';
 import { type Arbitrary, type FastCheck, fastCheck } from './fast-check.js';
 import { broken, INVARIANTS, type InvariantName } from './judge.js';
 import { type Cast, type Played, play } from './play.js';
-import { arbitraries, type Script, say } from './script.js';
+import { print } from './print.js';
+import type { Record } from './record.js';
+import { arbitraries, checkScript, type Script, say } from './script.js';
 import { smallest } from './smallest.js';
 import type { StageTools } from './stage.js';
 
@@ -24,12 +33,17 @@ export type CreateActor<A extends AnyActor> = (tools: StageTools) => A;
 export interface InvariantOptions<A extends AnyActor, M = MessagesFor<A>> {
   /** Which messages have an answer: the others are not asked. @defaultValue all of them */
   readonly answers?: ((message: M) => boolean) | undefined;
-  /** The actor's state, as data that can be cloned; without it nobody looks whether it changes between turns. */
+  /**
+   * The actor's state, as what `structuredClone` can clone; without it nobody looks whether it changes between turns.
+   * Called between the end of `setup` and `teardown` only.
+   */
   readonly state?: ((actor: A) => unknown) | undefined;
   /** How the actor is spawned: its mailbox, its supervision. */
   readonly spawn?: SpawnOptions | undefined;
   /** Which are checked. @defaultValue all of them */
   readonly only?: readonly InvariantName[] | undefined;
+  /** How long the actor has for an answer, on the clock. @defaultValue 60_000 */
+  readonly patience?: Milliseconds | undefined;
 }
 
 /** What {@link invariants.check} tries. */
@@ -40,11 +54,15 @@ export interface CheckOptions<A extends AnyActor, M = MessagesFor<A>> extends In
   readonly runs?: number | undefined;
   /** With the same seed the same scripts are tried. @defaultValue another each time; a failure names it */
   readonly seed?: number | undefined;
-  /** fast-check, where it cannot be imported by its name. */
+  /** fast-check, where it cannot be loaded by its name. */
   readonly fc?: FastCheck | undefined;
 }
 
 const DEFAULT_RUNS = 100;
+/** A minute: beyond what any handler takes, and not beyond what a test can wait for on its clock. */
+const DEFAULT_PATIENCE: Milliseconds = 60_000;
+/** By chance alone, so many scripts do not all stop their actor before it has handled anything. */
+const ENOUGH_RUNS = 20;
 
 /** What a property throws whose actor breaks something; what it throws else is somebody's own error. */
 const BROKEN = new Error('An invariant is broken');
@@ -69,7 +87,8 @@ export const invariants = {
    *
    * Rejects with the smallest counterexample found: which invariant is broken and how, the script, the steps of the
    * run, and the seed for the next time. Rejects with what `create` throws, with a `TypeError` or `RangeError` for a
-   * bad option, and with an `Error` where fast-check is missing.
+   * bad option, and with an `Error` where fast-check is missing, where `state` throws, and where the actor has handled
+   * no message at all without a failure, for then nothing was checked.
    *
    * @example
    * ```ts
@@ -98,7 +117,7 @@ export const invariants = {
   /**
    * Plays one script, such as that of a counterexample (`error.cause.script`), or one written by hand.
    *
-   * Rejects as {@link invariants.check} does; needs no fast-check.
+   * Rejects as {@link invariants.check} does, but for an actor that handles nothing; needs no fast-check.
    *
    * @example
    * ```ts
@@ -116,8 +135,7 @@ export const invariants = {
     options: InvariantOptions<A, M> = {},
   ): Promise<void> {
     const { cast, names } = checked(create, options);
-    if (!Array.isArray(script?.steps) || !Array.isArray(script.schedule))
-      throw new TypeError(expected('script', 'an object with `steps` and `schedule`', script));
+    checkScript(script);
     const played = await exclusively(() => play(cast, script));
     const found = broken(played.record, names);
     if (found !== undefined) throw failure(found, script, played);
@@ -130,16 +148,22 @@ function checked<A extends AnyActor, M>(
 ): { readonly cast: Cast; readonly names: readonly InvariantName[] } {
   expectFunction('create', create);
   expectOptions('options', options);
-  const { answers = () => true, state, spawn = {}, only } = options ?? {};
+  const { answers = () => true, state, spawn = {}, only, patience = DEFAULT_PATIENCE } = options ?? {};
   expectFunction('answers', answers);
   if (state !== undefined) expectFunction('state', state);
+  expectDuration('patience', patience);
+  return { cast: { create, spawn, answers, state, patience }, names: chosen(only) };
+}
+
+function chosen(only: readonly InvariantName[] | undefined): readonly InvariantName[] {
   const all = Object.keys(INVARIANTS) as InvariantName[];
-  if (
-    only !== undefined &&
-    !(Array.isArray(only) && only.length > 0 && only.every((name) => all.includes(name)))
-  )
-    throw new TypeError(expected('only', `a list of: ${all.join(', ')}`, only));
-  return { cast: { create, spawn, answers, state }, names: only ?? all };
+  if (only === undefined) return all;
+  const names = all.map((name) => `\`${name}\``).join(', ');
+  if (!Array.isArray(only) || only.length === 0)
+    throw new TypeError(expected('only', `a list of one or more of: ${names}`, only));
+  const place = only.findIndex((name) => !all.includes(name));
+  if (place >= 0) throw new TypeError(expected(`only[${place}]`, `one of: ${names}`, only[place]));
+  return only;
 }
 
 async function checkAll<M>(
@@ -151,14 +175,22 @@ async function checkAll<M>(
 ): Promise<void> {
   // While it shrinks, the first that was found broken is the one that is looked at.
   let looked = names;
+  let handled = 0;
+  let last: Record['failure'];
   const property = fc.asyncProperty(scripts(fc, messages), async (script) => {
-    const found = broken((await play(cast, script)).record, looked);
+    const { record } = await play(cast, script);
+    handled += record.handled;
+    last = record.failure ?? last;
+    const found = broken(record, looked);
     if (found === undefined) return;
     looked = [found.name];
     throw BROKEN;
   });
   const details = await fc.check(property, { numRuns: runs, ...(seed !== undefined && { seed }) });
-  if (!details.failed) return;
+  if (!details.failed) {
+    if (handled === 0 && (last !== undefined || runs >= ENOUGH_RUNS)) throw idle(runs, last);
+    return;
+  }
   if (details.errorInstance !== BROKEN) throw details.errorInstance;
   const fails = async (script: Script) => broken((await play(cast, script)).record, looked) !== undefined;
   const script = await smallest((details.counterexample as [Script])[0], fails);
@@ -169,6 +201,13 @@ async function checkAll<M>(
       `${looked} was broken once, and holds when the script is played again: the actor does not always do the same`,
     );
   throw failure(found, script, played, { seed: details.seed, runs });
+}
+
+/** All hold for an actor that does nothing, and say nothing about it. */
+function idle(runs: number, failure: Record['failure']): Error {
+  const text = `Nothing was checked: in ${runs} runs the actor handled no message without a failure`;
+  if (failure === undefined) return new Error(text);
+  return new Error(`${text}; the last was ${print(failure.error)}`, { cause: failure.error });
 }
 
 function scripts<M>(fc: FastCheck, messages: Arbitrary<M>): Arbitrary<Script<M>> {

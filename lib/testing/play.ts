@@ -3,13 +3,18 @@ import { AskTurn } from '../kernel/ask-turn.js';
 import type { Cell } from '../kernel/cell.js';
 import { cellOf } from '../kernel/cell-of.js';
 import type { RunTurn } from '../kernel/lane.js';
+import { TeardownTurn } from '../kernel/life-turns.js';
+import type { BaseTurn } from '../kernel/turn.js';
 import type { ActorRef, AnyActorRef } from '../protocol/actor-ref.js';
 import type { SpawnOptions } from '../protocol/options.js';
 import type { Recipient } from '../protocol/recipient.js';
+import type { Milliseconds } from '../protocol/time.js';
+import { Belongings } from './belongings.js';
+import { Entry } from './entry.js';
 import { expectNoLeaks } from './expect-no-leaks.js';
-import { Entry, Record } from './record.js';
+import { Record } from './record.js';
 import { endRun, letTimeRun } from './run-time.js';
-import { PATIENCE, type Script, type ScriptStep, say } from './script.js';
+import { type Script, type ScriptStep, say } from './script.js';
 import { follow } from './shrink.js';
 import { Stage, type StageTools } from './stage.js';
 import { virtualTime } from './virtual-time.js';
@@ -25,6 +30,8 @@ export interface Cast {
   readonly answers: (message: never) => boolean;
   /** An actor's state, as plain data. */
   readonly state: ((actor: never) => unknown) | undefined;
+  /** How long an ask of the script waits that does not say so itself. */
+  readonly patience: Milliseconds;
 }
 
 /** What came of a script: what happened to the actor, and all steps in order. */
@@ -33,13 +40,17 @@ export interface Played {
   readonly steps: readonly string[];
 }
 
-/** Plays a script with an actor of its own in a system of its own. Nobody else may play meanwhile. */
+/**
+ * Plays a script with an actor of its own in a system of its own. Nobody else may play meanwhile. Rejects with what
+ * `create` throws, and where the actor's state cannot be looked at.
+ */
 export async function play(cast: Cast, script: Script): Promise<Played> {
   const player = new Player(cast, script);
   const { system, clock } = player.stage;
   const restore = virtualTime(clock);
   try {
     await player.play();
+    if (player.record.unreadable !== undefined) throw player.record.unreadable;
     return { record: player.record, steps: [...player.steps] };
   } finally {
     await endRun(system, clock).finally(restore);
@@ -53,17 +64,17 @@ class Player {
   readonly #cast: Cast;
   readonly #script: Script;
   readonly #senders = new Map<number, Recipient>();
+  readonly #belongings: Belongings;
   #actor: unknown;
 
   constructor(cast: Cast, script: Script) {
     this.#cast = cast;
     this.#script = script;
-    const { state } = cast;
-    this.record = new Record(state && (() => state(this.#actor as never)));
-    this.stage = new Stage(follow(script.schedule), {
-      askTimeout: PATIENCE,
-      around: (run) => this.#watched(run),
-    });
+    const { state, patience } = cast;
+    this.record = new Record(patience, state && (() => state(this.#actor as never)));
+    // The system's own time limit is what it is in a program, so that an actor's own asks run out of time first.
+    this.stage = new Stage(follow(script.schedule), { around: (run) => this.#watched(run) });
+    this.#belongings = new Belongings(this.stage);
     this.stage.system.events.subscribe((event) => this.record.event(event));
     this.stage.system.deadLetters.subscribe((letter) => this.record.deadLetter(letter));
   }
@@ -79,20 +90,27 @@ class Player {
     this.record.unfinished = this.#left(cell);
     await this.#end(ref);
     this.steps = [...this.stage.steps];
+    this.record.over = true;
   }
 
   #spawn(): ActorRef {
     const create = () => {
       this.record.newInstance();
-      this.#actor = this.#cast.create(this.stage.tools);
+      this.#actor = this.#belongings.ofOthers(() => this.#cast.create(this.#belongings.tools));
       return this.#actor as Actor;
     };
-    return this.stage.system.spawn(create, { id: 'actor', ...this.#cast.spawn });
+    const ref = this.stage.system.spawn(create, { id: 'actor', ...this.#cast.spawn });
+    this.#belongings.cell = cellOf(ref) as Cell;
+    return ref;
   }
 
-  /** How often a message comes to the door: an actor may tell it to itself again. */
+  /** How often a message comes to the door: an actor may tell it to itself again; and what is let go of. */
   #count(cell: Cell): void {
-    const { tell, enqueue } = cell;
+    const { tell, enqueue, lateOutcome } = cell;
+    cell.lateOutcome = (outcome) => {
+      this.record.disowned += 1;
+      lateOutcome.call(cell, outcome);
+    };
     cell.tell = (message, sender) => {
       this.record.arrives(message);
       tell.call(cell, message, sender);
@@ -124,8 +142,8 @@ class Player {
 
   #ask(entry: Entry, ref: ActorRef): void {
     const { clock } = this.stage;
-    const { message, patience } = entry.step;
-    ref.ask(message, patience === undefined ? {} : { timeout: patience }).then(
+    const { message, patience: timeout = this.record.patience } = entry.step;
+    ref.ask(message, { timeout }).then(
       () => {
         entry.outcome = { at: clock.now() };
       },
@@ -149,12 +167,18 @@ class Player {
       const ended = turn.ended;
       turn.ended = () => {
         ended.call(turn);
-        this.record.ends(turn);
+        this.#ends(turn);
       };
-      const settlement = run(turn);
-      if (settlement === undefined) this.record.ends(turn);
+      const settlement = this.#belongings.inTurnOf(turn.cell, () => run(turn));
+      if (settlement === undefined) this.#ends(turn);
       return settlement;
     };
+  }
+
+  #ends(turn: BaseTurn): void {
+    this.record.ends(turn);
+    if (turn instanceof TeardownTurn && turn.cell === this.#belongings.cell)
+      this.record.leak ??= this.#belongings.listening;
   }
 
   #calm(cell: Cell): boolean {
@@ -184,6 +208,7 @@ class Player {
     void ref.stop();
     await this.#untilSettled(() => ref.state === 'stopped');
     this.record.stopped = ref.state === 'stopped';
+    if (this.record.stopped) this.record.leak ??= this.#belongings.roots;
     let down = false;
     void system.shutdown().then(() => {
       down = true;
@@ -195,7 +220,7 @@ class Player {
     try {
       expectNoLeaks(system);
     } catch (error) {
-      this.record.leak = (error as Error).message;
+      this.record.leak ??= (error as Error).message;
     }
   }
 

@@ -1,59 +1,32 @@
 import { AskTurn } from '../kernel/ask-turn.js';
+import { TeardownTurn } from '../kernel/life-turns.js';
 import { LaunchTurn } from '../kernel/parallel-turns.js';
 import type { BaseTurn } from '../kernel/turn.js';
 import type { AnyActorRef } from '../protocol/actor-ref.js';
-import type { DeadLetter, DeadLetterReason, SystemEvent } from '../protocol/lifecycle.js';
-import type { Recipient } from '../protocol/recipient.js';
+import type { DeadLetter, SystemEvent } from '../protocol/lifecycle.js';
 import type { Milliseconds } from '../protocol/time.js';
 import { deepEqual } from './deep-equal.js';
+import type { Entry } from './entry.js';
 import { print } from './print.js';
-import { type ScriptStep, say } from './script.js';
 
 /** What a turn of the script that fails throws. */
 export const FAILURE = new Error('A failure of the script');
-
-type Sent = Extract<ScriptStep<unknown>, { readonly step: 'tell' | 'ask' }>;
-
-/** A message of a script, and what became of it. */
-export class Entry {
-  readonly step: Sent;
-  readonly sender: Recipient;
-  readonly at: Milliseconds;
-  /** When its turns began, counted over all turns. */
-  readonly begun: number[] = [];
-  readonly dead: DeadLetterReason[] = [];
-  /** It was put aside, or a busy policy decides about it: its place in the line is the actor's business. */
-  aside = false;
-  /** Of an ask. */
-  outcome: { readonly error?: unknown; readonly at: Milliseconds } | undefined;
-
-  constructor(step: Sent, sender: Recipient, at: Milliseconds) {
-    this.step = step;
-    this.sender = sender;
-    this.at = at;
-  }
-
-  get asked(): boolean {
-    return this.step.step === 'ask';
-  }
-
-  /** Nothing more is due: it is in nobody's hands, or its asker waits no longer. */
-  get over(): boolean {
-    return this.asked ? this.outcome !== undefined : this.begun.length > 0 || this.dead.length > 0;
-  }
-
-  toString(): string {
-    return say(this.step);
-  }
-}
 
 /** All that happened to one actor in one run. Kept outside its handlers, whose own errors would be supervised away. */
 export class Record {
   readonly entries: Entry[] = [];
   /** How often each message came to the door, also where the actor told it on to itself. */
   readonly arrivals = new Map<unknown, number>();
-  /** Answers that came too late. */
+  /** Outcomes that came too late for somebody outside. */
   late = 0;
+  /** Outcomes of handlers that their actor has ended without, or begun anew: those come too late by rights. */
+  disowned = 0;
+  /** How many messages were handled without a failure. */
+  handled = 0;
+  /** The last failure that the script did not ask for. */
+  failure: { readonly error: unknown } | undefined;
+  /** Why the actor's state could not be looked at. */
+  unreadable: Error | undefined;
   /** The lives of all actors of the system, by path. */
   readonly lives = new Map<string, string[]>();
   readonly failedTeardowns: string[] = [];
@@ -68,21 +41,33 @@ export class Record {
   beside = 0;
   /** The actor's own stop came to its end. */
   stopped = false;
-  /** What `expectNoLeaks` found at the end. */
+  /** What was left when the actor had stopped, or its system was shut down. */
   leak: string | undefined;
+  /** How long an ask waits, that does not say so itself. */
+  readonly patience: Milliseconds;
+  /** The script is through: what ends the run by force is no part of it. */
+  over = false;
   #ref: AnyActorRef | undefined;
   #running: BaseTurn | undefined;
+  readonly #failed = new WeakSet<BaseTurn>();
+  /** The incarnation that each actor was last restarted as, by path. */
+  readonly #incarnations = new Map<string, number>();
   #turns = 0;
   #state: { readonly value: unknown } | undefined;
   readonly #stateOf: (() => unknown) | undefined;
 
   /** `stateOf` gives the actor's state as plain data, if it is to be watched. */
-  constructor(stateOf: (() => unknown) | undefined) {
+  constructor(patience: Milliseconds, stateOf: (() => unknown) | undefined) {
+    this.patience = patience;
     this.#stateOf = stateOf;
   }
 
   set ref(ref: AnyActorRef) {
     this.#ref = ref;
+  }
+
+  get path(): string {
+    return this.#ref?.path ?? '';
   }
 
   sent(entry: Entry): void {
@@ -95,7 +80,7 @@ export class Record {
 
   /** A turn of any actor begins. */
   begins(turn: BaseTurn): void {
-    if (turn.cell.reference !== this.#ref) return;
+    if (turn.cell.reference !== this.#ref || this.over) return;
     if (this.#running !== undefined)
       this.seen.oneAtATime.push(`the turn for ${spell(turn)} begins within that for ${spell(this.#running)}`);
     if (turn.cell.state === 'stopped')
@@ -103,7 +88,10 @@ export class Record {
     this.compareState(`before the turn for ${spell(turn)}`);
     this.#running = turn;
     this.#turns += 1;
-    if (turn.isMessage) this.#handled(turn);
+    const inner = turn instanceof LaunchTurn ? turn.inner : turn;
+    this.#noteFailure(inner);
+    if (inner !== turn) this.#followBeside(inner);
+    if (turn.isMessage) this.#handled(turn, inner);
   }
 
   ends(turn: BaseTurn): void {
@@ -111,7 +99,11 @@ export class Record {
     this.#running = undefined;
     if (turn.isMessage && turn.cell.state === 'stopped')
       this.seen.lifecycle.push(`the actor has stopped before its turn for ${spell(turn)} has ended`);
-    this.#keepState();
+    if (!(turn instanceof LaunchTurn)) this.#countHandled(turn);
+    const { state } = turn.cell;
+    // Before `setup` there may be no state yet, and after `teardown` none any more.
+    if (turn instanceof TeardownTurn || !(state === 'running' || state === 'stopping')) this.newInstance();
+    else this.#keepState();
   }
 
   /** A new instance begins with a state of its own. */
@@ -121,39 +113,61 @@ export class Record {
 
   /** Between two turns it is as the one before left it. */
   compareState(when: string): void {
-    if (this.#stateOf === undefined || this.#running !== undefined) return;
-    if (this.#state !== undefined) {
-      const now = this.#stateOf();
-      if (!deepEqual(now, this.#state.value))
-        this.seen.oneAtATime.push(
-          `the state changed from ${print(this.#state.value)} to ${print(now)} in no turn, ${when}`,
-        );
-    }
+    if (this.#state === undefined || this.#running !== undefined) return;
+    const before = this.#state.value;
     this.#keepState();
+    // Both are clones: what is cloned loses its class.
+    if (this.#state !== undefined && !deepEqual(this.#state.value, before))
+      this.seen.oneAtATime.push(
+        `the state changed from ${print(before)} to ${print(this.#state.value)} in no turn, ${when}`,
+      );
   }
 
+  /** Called from within the kernel, where nobody could catch what it throws. */
   #keepState(): void {
-    if (this.#stateOf !== undefined) this.#state = { value: structuredClone(this.#stateOf()) };
+    this.#state = undefined;
+    if (this.#stateOf === undefined || this.unreadable !== undefined) return;
+    let problem = '`state` throws';
+    try {
+      const value = this.#stateOf();
+      problem = '`state` gives what `structuredClone` cannot clone';
+      this.#state = { value: structuredClone(value) };
+    } catch (cause) {
+      this.unreadable = new Error(`${problem}: ${print(cause)}`, { cause });
+    }
   }
 
-  #handled(turn: BaseTurn): void {
-    const inner = turn instanceof LaunchTurn ? turn.inner : turn;
+  #noteFailure(inner: BaseTurn): void {
+    const { failed } = inner;
+    inner.failed = (error) => {
+      this.#failed.add(inner);
+      if (error !== FAILURE) this.failure = { error };
+      return failed.call(inner, error);
+    };
+  }
+
+  #countHandled(inner: BaseTurn): void {
+    if (inner.isMessage && !this.#failed.has(inner)) this.handled += 1;
+  }
+
+  #handled(turn: BaseTurn, inner: BaseTurn): void {
     const { subject } = inner;
     const entry =
       this.#waiting(inner) ?? this.entries.find((e) => e.step.message === subject && isObject(subject));
     if (entry === undefined) return;
     entry.begun.push(this.#turns);
-    if (inner !== turn) this.#followBeside(inner);
     if (inner !== turn || turn.slot !== undefined) entry.aside = true;
-    const again = inner.again;
+    const { again, invoke } = inner;
     inner.again = () => {
       entry.aside = true;
       return again.call(inner);
     };
-    if (entry.step.fails && entry.begun.length === 1)
-      inner.invoke = () => {
-        throw FAILURE;
-      };
+    const fails = entry.step.fails && entry.begun.length === 1;
+    inner.invoke = () => {
+      entry.called ??= inner.cell.system.clock.now();
+      if (fails) throw FAILURE;
+      return invoke.call(inner);
+    };
   }
 
   #followBeside(inner: BaseTurn): void {
@@ -161,6 +175,7 @@ export class Record {
     this.beside += 1;
     inner.ended = () => {
       this.beside -= 1;
+      this.#countHandled(inner);
       ended.call(inner);
     };
   }
@@ -179,7 +194,7 @@ export class Record {
   }
 
   deadLetter({ message, reason, recipient, sender }: DeadLetter): void {
-    if (reason === 'late-reply' && sender === this.#ref) this.late += 1;
+    if (reason === 'late-reply' && sender === this.#ref && recipient === undefined) this.late += 1;
     if (recipient !== this.#ref) return;
     const same = this.entries.filter(
       (entry) => !entry.asked && Object.is(entry.step.message, message) && entry.sender === sender,
@@ -192,6 +207,10 @@ export class Record {
     if (event.type === 'teardown-failed') this.failedTeardowns.push(event.actor.path);
     if (!LIFE.has(event.type) || !('actor' in event) || event.actor === undefined) return;
     const { path } = event.actor;
+    if (event.type === 'starting') this.#incarnations.delete(path);
+    if (event.type === 'restarting') this.#incarnations.set(path, event.incarnation);
+    // While an actor is restarted, another handler of the instance before may fail; that is the next one's past.
+    if (event.type === 'failed' && event.incarnation < (this.#incarnations.get(path) ?? 0)) return;
     const life = this.lives.get(path) ?? [];
     life.push(event.type);
     this.lives.set(path, life);

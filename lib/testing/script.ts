@@ -1,4 +1,4 @@
-import { expected } from '../protocol/expect.js';
+import { expectDuration, expected, expectInteger } from '../protocol/expect.js';
 import type { Milliseconds } from '../protocol/time.js';
 import type { Arbitrary, FastCheck } from './fast-check.js';
 import { print } from './print.js';
@@ -13,7 +13,7 @@ export type ScriptStep<M> =
       readonly fails?: boolean | undefined;
       /** It is sent together with what comes before it; the others let what is ready have a turn. */
       readonly atOnce?: boolean | undefined;
-      /** Of an ask: how long its sender waits. @defaultValue a minute, which is to be enough for any answer */
+      /** Of an ask: how long its sender waits. @defaultValue as the option `patience` says */
       readonly patience?: Milliseconds | undefined;
     }
   | { readonly step: 'stop'; readonly drain: boolean }
@@ -25,9 +25,6 @@ export interface Script<M = unknown> {
   /** As {@link ExploreFailure.schedule}: 0 is who came first. */
   readonly schedule: readonly number[];
 }
-
-/** A minute: beyond what any handler takes, and not beyond what a test can wait for on its clock. */
-export const PATIENCE: Milliseconds = 60_000;
 
 const SENDERS = 3;
 const LONGEST_WAIT: Milliseconds = 100;
@@ -91,6 +88,25 @@ export function arbitraries(fc: FastCheck): Arbitraries {
         schedule: fc.array(fc.nat({ max: MOST_READY - 1 }), { maxLength: MOST_CHOICES, size: 'max' }),
       }),
   };
+}
+
+/** Throws a `TypeError` or `RangeError` that names what is wrong with a script that was written by hand. */
+export function checkScript(script: unknown): void {
+  const { steps, schedule } = (script ?? {}) as Partial<Script>;
+  if (!Array.isArray(steps) || !Array.isArray(schedule))
+    throw new TypeError(expected('script', 'an object with `steps` and `schedule`', script));
+  for (const [place, step] of steps.entries()) checkStep(`script.steps[${place}]`, step);
+  for (const [place, choice] of schedule.entries()) expectInteger(`script.schedule[${place}]`, choice, 0);
+}
+
+function checkStep(name: string, step: unknown): void {
+  const { step: kind, sender, ms, patience } = (step ?? {}) as { readonly [field: string]: unknown };
+  if (kind === 'tell' || kind === 'ask') {
+    expectInteger(`${name}.sender`, sender, 1);
+    if (patience !== undefined) expectDuration(`${name}.patience`, patience);
+  } else if (kind === 'wait') expectInteger(`${name}.ms`, ms, 0);
+  else if (kind !== 'stop')
+    throw new TypeError(expected(`${name}.step`, '`tell`, `ask`, `stop` or `wait`', kind));
 }
 
 /** A step in words. */

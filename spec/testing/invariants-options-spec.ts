@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -13,6 +13,15 @@ import { errorOf, messageOf } from './support/failing.js';
 const messages = fc.record({ n: fc.nat({ max: 9 }) });
 const create = () => new Honest();
 const script: Script<Numbered> = { steps: [{ step: 'ask', sender: 1, message: { n: 6 } }], schedule: [] };
+
+/** What both builds say that find no fast-check. */
+const whatIsSaid = `
+  const messages = { generate() {} };
+  const check = (kit) => kit.invariants.check(() => undefined, { messages }).catch((error) => error.message);
+  (async () => {
+    console.log(await check(require('rxactors/testing')));
+    console.log(await check(await import('rxactors/testing')));
+  })();`;
 
 describe('invariants, and what they are given', () => {
   const bad: readonly (readonly [string, unknown, unknown, typeof TypeError | typeof RangeError, RegExp])[] =
@@ -34,10 +43,13 @@ describe('invariants, and what they are given', () => {
       [
         'an invariant that is none',
         create,
-        { messages, only: ['order'] },
+        { messages, only: ['no leak', 'no leaks'] },
         TypeError,
-        /`only`.*per-sender order/,
+        /`only\[1\]` to be one of: `one at a time`.*`no leak`, got `no leaks` \(string\)/,
       ],
+      ['an invariant outside of a list', create, { messages, only: 'no leak' }, TypeError, /`only`.*a list/],
+      ['no patience', create, { messages, patience: 0 }, RangeError, /`patience`/],
+      ['patience in words', create, { messages, patience: '1 s' }, TypeError, /`patience`/],
       ['no invariant at all', create, { messages, only: [] }, TypeError, /`only`/],
     ];
   for (const [what, factory, options, type, text] of bad) {
@@ -49,11 +61,6 @@ describe('invariants, and what they are given', () => {
       expect(error).to.be.instanceOf(type).with.property('message').that.matches(text);
     });
   }
-
-  it('reject with a TypeError for no script', async () => {
-    for (const wrong of [undefined, {}, { steps: [] }])
-      expect(await errorOf(() => invariants.run(create, wrong as never))).to.be.instanceOf(TypeError);
-  });
 
   it('reject with what `create` throws', async () => {
     const error = new Error('not today');
@@ -101,19 +108,27 @@ describe('invariants, and what they are given', () => {
     for (const part of ['package.json', 'dist'])
       cpSync(join(root, part), join(elsewhere, 'node_modules/rxactors', part), { recursive: true });
     symlinkSync(join(root, 'node_modules/rxjs'), join(elsewhere, 'node_modules/rxjs'));
-    const program = `
-      const messages = { generate() {} };
-      const check = (kit) => kit.invariants.check(() => undefined, { messages }).catch((error) => error.message);
-      (async () => {
-        console.log(await check(require('rxactors/testing')));
-        console.log(await check(await import('rxactors/testing')));
-      })();`;
-
-    const said = execFileSync(process.execPath, ['-e', program], { cwd: elsewhere, encoding: 'utf8' });
+    const said = execFileSync(process.execPath, ['-e', whatIsSaid], { cwd: elsewhere, encoding: 'utf8' });
     rmSync(elsewhere, { recursive: true });
 
     const line =
       '`invariants` needs the package fast-check, which is not installed with rxactors: npm install --save-dev fast-check\n';
+    expect(said).to.equal(line + line);
+  }).timeout(20_000);
+
+  it('say to pass fast-check where it is there, and cannot be loaded', () => {
+    const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), 'with-a-broken-fast-check-')));
+    for (const part of ['package.json', 'dist'])
+      cpSync(join(root, part), join(elsewhere, 'node_modules/rxactors', part), { recursive: true });
+    symlinkSync(join(root, 'node_modules/rxjs'), join(elsewhere, 'node_modules/rxjs'));
+    mkdirSync(join(elsewhere, 'node_modules/fast-check'));
+    writeFileSync(join(elsewhere, 'node_modules/fast-check/index.js'), 'throw new SyntaxError("not today")');
+
+    const said = execFileSync(process.execPath, ['-e', whatIsSaid], { cwd: elsewhere, encoding: 'utf8' });
+    rmSync(elsewhere, { recursive: true });
+
+    const line =
+      '`invariants` needs the package fast-check, which cannot be loaded from here: pass it, as `fc`\n';
     expect(said).to.equal(line + line);
   }).timeout(20_000);
 });

@@ -1,20 +1,24 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import type { Actor } from '../../lib/index.js';
-import { type Counterexample, type InvariantName, invariants } from '../../lib/testing.js';
+import { type Counterexample, type InvariantName, invariants, type StageTools } from '../../lib/testing.js';
 import { leavesBehind } from '../support/leaks.js';
 import {
   Careless,
   Chatty,
   Clinging,
   Endless,
+  Founding,
+  FoundingLater,
   Hoarding,
   Honest,
   Leaky,
+  Listening,
   Messy,
   type Numbered,
   Postponing,
   Silent,
+  Streaming,
 } from './support/breakers.js';
 import { errorOf, messageOf } from './support/failing.js';
 
@@ -25,7 +29,14 @@ const causeOf = (error: unknown) => (error as Error).cause as Counterexample;
 const count = (actor: Actor) => (actor as Partial<Careless>).count ?? 0;
 
 /** What each breaks, how that is put, and how many steps are needed for it. */
-const wrong: readonly (readonly [string, () => Actor, InvariantName, RegExp, number, InvariantName[]?])[] = [
+const wrong: readonly (readonly [
+  string,
+  (tools: StageTools) => Actor,
+  InvariantName,
+  RegExp,
+  number,
+  InvariantName[]?,
+])[] = [
   [
     'touches its state in no turn',
     () => new Careless(),
@@ -54,7 +65,6 @@ const wrong: readonly (readonly [string, () => Actor, InvariantName, RegExp, num
     'nothing lost',
     /^nothing lost \(G5\): the turn for `Object` has not ended/,
     1,
-    ['nothing lost'],
   ],
   [
     'never answers',
@@ -83,6 +93,34 @@ const wrong: readonly (readonly [string, () => Actor, InvariantName, RegExp, num
     'lifecycle grammar',
     /^lifecycle grammar \(G7, G8\): the stop of the actor does not come to its end/,
     1,
+  ],
+  [
+    'answers with a stream that never ends',
+    () => new Streaming(),
+    'nothing lost',
+    /^nothing lost \(G5\): the turn for `Object` has not ended/,
+    1,
+  ],
+  [
+    'leaves a root',
+    (tools) => new Founding(tools),
+    'no leak',
+    /^no leak \(G11\): The actor has stopped, and left in the system: \/Honest-\d$/m,
+    1,
+  ],
+  [
+    'leaves a root, in a while',
+    (tools) => new FoundingLater(tools),
+    'no leak',
+    /^no leak \(G11\): The actor has stopped, and left in the system: \/Honest-\d$/m,
+    1,
+  ],
+  [
+    'leaves a subscription to an input',
+    (tools) => new Listening(tools),
+    'no leak',
+    /^no leak \(G11\): An `input` is still subscribed to after `teardown`/,
+    2,
   ],
   [
     'leaves a subscription',

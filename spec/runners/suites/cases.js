@@ -1,7 +1,11 @@
 // What each runner runs: tests of one actor that pass, and two that are wrong on purpose.
 const assert = require('node:assert/strict');
+const fc = require('fast-check');
 
-module.exports = ({ Actor, ActorSystem }, { expectNoLeaks, explore, marbles, probe, runTurn, TestClock }) => {
+module.exports = (
+  { Actor, ActorSystem, Message },
+  { expectNoLeaks, explore, invariants, marbles, probe, runTurn, TestClock },
+) => {
   class Printer extends Actor {
     #done;
 
@@ -44,6 +48,20 @@ module.exports = ({ Actor, ActorSystem }, { expectNoLeaks, explore, marbles, pro
           runs: 5,
         },
       );
+    },
+    // fast-check is not passed here: that it is found is part of the case.
+    'checks invariants': async () => {
+      class Page extends Message {}
+      class Archive extends Printer {
+        pages = new Map();
+
+        handleMessage(page) {
+          this.pages.set(page, { page: new Page(), at: new Date(0), on: {} });
+          return super.handleMessage(page);
+        }
+      }
+      const state = ({ pages }) => ({ pages, failed: new Error('none') });
+      await invariants.check(() => new Archive(), { messages: fc.string(), runs: 20, state });
     },
     'is wrong about when': marbles(({ spawn, tell, expectMessages }) => {
       const printer = spawn(() => new Printer(), { id: 'printer' });

@@ -1,5 +1,6 @@
-import { interval } from 'rxjs';
+import { interval, type Observable } from 'rxjs';
 import { Actor, type Turn } from '../../../lib/index.js';
+import type { StageTools } from '../../../lib/testing.js';
 
 /** A message; from 6 on the actors below do something wrong with it. */
 export interface Numbered {
@@ -59,6 +60,13 @@ export class Endless extends Wrong {
   }
 }
 
+/** Has always more to say. */
+export class Streaming extends Wrong {
+  protected override wrong(): Observable<number> {
+    return interval(100);
+  }
+}
+
 export class Silent extends Wrong {
   protected override wrong(): void {}
 }
@@ -102,6 +110,40 @@ export class Clinging extends Wrong {
 export class Leaky extends Wrong {
   protected override wrong({ n }: Numbered): unknown {
     interval(10).subscribe();
+    return n;
+  }
+}
+
+abstract class WrongWithTools extends Wrong {
+  protected readonly tools: StageTools;
+
+  constructor(tools: StageTools) {
+    super();
+    this.tools = tools;
+  }
+}
+
+/** Makes its children roots. */
+export class Founding extends WrongWithTools {
+  protected override wrong({ n }: Numbered): unknown {
+    this.tools.system.spawn(() => new Honest());
+    return n;
+  }
+}
+
+/** The same, when nobody can see any more that it is its turn. */
+export class FoundingLater extends WrongWithTools {
+  protected override async wrong({ n }: Numbered): Promise<unknown> {
+    await this.tools.sometime('a site');
+    this.tools.system.spawn(() => new Honest());
+    return n;
+  }
+}
+
+/** Listens to what comes from outside, without the help of `registerInputTask`. */
+export class Listening extends WrongWithTools {
+  protected override wrong({ n }: Numbered): unknown {
+    this.tools.input('a', 'b', 'c').subscribe();
     return n;
   }
 }
