@@ -156,7 +156,7 @@ describe('G10 timers advance', () => {
 
         // Turns that ran before the third timer: what the load does on its own is far more.
         expect(turns).to.be.below(20 * LONGEST_SLICE);
-      });
+      }).timeout(20_000);
     }
 
     it('a time limit is never early', () =>
