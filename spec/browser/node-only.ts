@@ -6,6 +6,7 @@ export interface NodeOnly {
 }
 
 const NO_FILES = 'reads files of the repository';
+const LONG = 'takes so many tasks of the host that a page takes half a minute';
 const NO_STORAGE = 'pages have no AsyncLocalStorage';
 const NO_HEAP = 'pages cannot collect garbage and count what is left';
 
@@ -22,7 +23,13 @@ export const NODE_ONLY: readonly NodeOnly[] = [
   { files: /^testing\/first-probe-spec/, tests: /says what is wrong/, why: NO_FILES },
   { files: /^testing\/first-invariants-spec/, tests: /as the page shows them/, why: NO_FILES },
   { files: /^testing\/first-race-spec/, tests: /found, and replayed/, why: NO_FILES },
-  { files: /^testing\/invariants-options-spec/, tests: /fast-check is missing/, why: 'installs packages' },
+  { files: /^testing\/endless-spec/, why: LONG },
+  { files: /^testing\/invariants-spec/, tests: /stream that never ends/, why: LONG },
+  {
+    files: /^testing\/invariants-options-spec/,
+    tests: /fast-check is missing|fast-check where it is there/,
+    why: 'installs packages',
+  },
   { files: /^system\/(own-)?context-spec/, why: NO_STORAGE },
   { files: /^streams\/actor-per-key-passivation-spec/, tests: /the stores of its teller/, why: NO_STORAGE },
   { files: /^streams\/ask-each[^/]*-spec/, tests: /async context of who asked/, why: NO_STORAGE },
