@@ -20,7 +20,7 @@ export const limited = Symbol('limited');
 const MOST_AT_ONCE = 50_000;
 
 /** More turns than these while the clock stands still come from something that never ends. */
-const MOST_TURNS = 5_000_000;
+const MOST_TURNS = 2_500_000;
 
 /** The same where turns have a task of the host each: with a seed, or on a stage. */
 const MOST_STEPS = 100_000;

@@ -131,7 +131,9 @@ const wrong: readonly (readonly [
   ],
 ];
 
-describe('invariants', () => {
+describe('invariants', function () {
+  this.timeout(20_000); // each plays some hundred scripts, and its machine may be busy
+
   it('hold for an actor that keeps them', async () => {
     let made = 0;
     await invariants.check(

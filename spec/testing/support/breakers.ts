@@ -1,4 +1,4 @@
-import { interval, type Observable } from 'rxjs';
+import { concat, interval, NEVER, type Observable, of } from 'rxjs';
 import { Actor, type Turn } from '../../../lib/index.js';
 import type { StageTools } from '../../../lib/testing.js';
 
@@ -63,7 +63,7 @@ export class Endless extends Wrong {
 /** Has always more to say. */
 export class Streaming extends Wrong {
   protected override wrong(): Observable<number> {
-    return interval(100);
+    return concat(of(1), NEVER);
   }
 }
 
