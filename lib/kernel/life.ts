@@ -68,7 +68,7 @@ export abstract class Life {
     return this.end?.reason;
   }
 
-  /** The same, to add to. */
+  /** What few have, to add to. */
   protected get rare(): Rare {
     this.some ??= new Rare();
     return this.some;

@@ -61,6 +61,42 @@ describe('Deadlines', () => {
     expect(log).to.deep.equal(['a at 10', 'b at 10', 'c at 10']);
   });
 
+  it('expires all that stay, in their order, where very many come and most leave at once', async () => {
+    const { clock, deadlines, log, add } = start();
+    const stay: string[] = [];
+    for (let index = 0; index < 5_000; index += 1) {
+      const waiting = add(`${index}`, 10);
+      if (index % 3 === 0) stay.push(`${index} at 10`);
+      else deadlines.remove(waiting);
+    }
+
+    const counted = [deadlines.size, [...deadlines].length];
+    await clock.advance(10);
+
+    expect(counted).to.deep.equal([stay.length, stay.length]);
+    expect(log).to.deep.equal(stay);
+    expect(deadlines.size).to.equal(0);
+  });
+
+  it('expires once what left and came again, at once or in a later task', async () => {
+    const { clock, deadlines, log, add } = start();
+    const [again, left, later] = [add('again', 10), add('left', 10), add('later', 10)];
+    for (const each of [again, left, again]) {
+      deadlines.remove(each);
+      if (each === again) deadlines.add(each);
+    }
+    const counted = [...deadlines];
+    await clock.advance(5);
+    deadlines.remove(later);
+    deadlines.add(later);
+
+    await clock.advance(20);
+
+    expect(counted).to.have.members([again, later]);
+    expect(log).to.deep.equal(['again at 10', 'later at 15']);
+    expect([clock.pending, deadlines.size]).to.deep.equal([0, 0]);
+  });
+
   it('never expires what has no limit, and keeps no timer for it', async () => {
     const { clock, deadlines, log, add } = start();
     add('a', Number.POSITIVE_INFINITY);
