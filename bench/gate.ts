@@ -2,8 +2,9 @@
  * Tells within a minute whether the built package has become slower than it may be: `npm run bench:gate`.
  *
  * Only ratios are judged, to the bare limit and to plain RxJS in the same process; the bounds are those that must hold
- * in the benchmarks, or where the kernel does not hold them yet, where it stands (gate/standing.ts). `-- --slowed` proves that the gate can fail: it judges builds that are slowed on purpose, and
- * fails where one of them misses nothing that the sound one meets.
+ * in the benchmarks, or where the kernel does not hold them yet, where it stands (gate/standing.ts). `-- --slowed` proves
+ * that the gate can fail: it judges builds that are slowed on purpose, and fails where one of them misses nothing that the
+ * sound one meets.
  */
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';

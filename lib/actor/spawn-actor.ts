@@ -31,7 +31,7 @@ export function spawnActor<P extends Protocol<P>>(
   create: () => Actor<P>,
   options?: SpawnOptions,
 ): ActorRef<P> {
-  expectFunction('create', create);
+  expectFactory(create);
   expectOptions('options', options);
   refuseWhenClosed(system, parent);
   const siblings = parent === undefined ? system.roots : parent.children;
@@ -100,6 +100,13 @@ function checked(mailbox: Mailbox): Mailbox {
     throw new TypeError(expected('mailbox', '`unbounded()` or `bounded(…)`', mailbox));
   const { capacity, overflow } = mailbox;
   return capacity === Number.POSITIVE_INFINITY ? unbounded() : bounded(capacity, { overflow });
+}
+
+function expectFactory(create: () => unknown): void {
+  expectFunction('create', create);
+  const { prototype } = create as { readonly prototype?: unknown };
+  if (prototype instanceof Object && 'handleMessage' in prototype)
+    throw new TypeError(expected('create', 'a function that makes an actor, not its class', create));
 }
 
 function refuseWhenClosed(system: SystemCore, parent: Cell | undefined): void {

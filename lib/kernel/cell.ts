@@ -16,6 +16,7 @@ const DEFAULT_STASH = 1_000;
 
 /** In the run queue: an actor stands in it once. */
 const SCHEDULED = 1 << 5;
+/** A constant of its own, for an import is looked up each time. */
 const STOPPED = STOPPED_BIT;
 
 /**
@@ -198,6 +199,7 @@ export class Cell extends Supervised implements Runnable {
     // Still on the stack: what it returns is let go of in `await`.
     if (!settlement?.waits) return;
     this.rare.settlement = undefined;
+    this.rare.failure = undefined; // the next turn has no part in it
     settlement.disown();
     this.turnEnded(turn);
     this.schedule();
@@ -216,8 +218,10 @@ export class Cell extends Supervised implements Runnable {
   private publishEnd(messageType: string): void {
     const { system, reference } = this;
     const startedAt = system.turnsSince?.get(this);
-    if (startedAt === undefined) return;
     system.turnsSince?.delete(this);
+    // Nobody looks any more: a turn costs no more than before.
+    if (system.turnsSince?.size === 0 && !system.events.observed) system.turnsSince = undefined;
+    if (startedAt === undefined) return;
     const at = system.clock.now();
     const event = {
       type: 'turn-ended',

@@ -3,34 +3,34 @@ import type { Children } from './children.js';
 
 /** A live view of the children: their references, without a second map to keep in step. */
 export class ChildRefs implements ReadonlyMap<string, AnyActorRef> {
-  readonly #cells: Children;
+  readonly #children: Children;
 
-  constructor(cells: Children) {
-    this.#cells = cells;
+  constructor(children: Children) {
+    this.#children = children;
   }
 
   get size(): number {
-    return this.#cells.size;
+    return this.#children.size;
   }
 
   has(id: string): boolean {
-    return this.#cells.get(id) !== undefined;
+    return this.#children.get(id) !== undefined;
   }
 
   get(id: string): AnyActorRef | undefined {
-    return this.#cells.get(id)?.reference;
+    return this.#children.get(id)?.reference;
   }
 
   *keys(): MapIterator<string> {
-    for (const cell of this.#cells.list()) yield cell.id;
+    for (const cell of this.#children.values()) yield cell.id;
   }
 
   *values(): MapIterator<AnyActorRef> {
-    for (const cell of this.#cells.list()) yield cell.reference;
+    for (const cell of this.#children.values()) yield cell.reference;
   }
 
   *entries(): MapIterator<[string, AnyActorRef]> {
-    for (const cell of this.#cells.list()) yield [cell.id, cell.reference];
+    for (const cell of this.#children.values()) yield [cell.id, cell.reference];
   }
 
   [Symbol.iterator](): MapIterator<[string, AnyActorRef]> {

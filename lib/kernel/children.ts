@@ -53,6 +53,22 @@ export class Children {
     return this.#named.size > 0 && this.#named.has(`${stem}-${number}`);
   }
 
+  /** A live view: it shows those who join while it is walked, and none who has left. */
+  *values(): MapIterator<Cell> {
+    let cells = this.#cells;
+    for (let place = 0; place < cells.length; place += 1) {
+      const cell = cells[place];
+      if (cell !== undefined) yield cell;
+      if (cells === this.#cells) continue;
+      // They have closed up meanwhile: those who were seen come first.
+      const seen = new Set(cells.slice(0, place + 1));
+      cells = this.#cells;
+      const next = cells.findIndex((other) => !seen.has(other));
+      if (next < 0) return;
+      place = next - 1;
+    }
+  }
+
   /** All that there are now. */
   list(): Cell[] {
     return this.#cells.filter((cell) => cell !== undefined);

@@ -46,7 +46,10 @@ export abstract class Life {
   reference!: AnyActorRef;
   /** The age of the system at its start. */
   readonly #startedAt: Milliseconds;
-  /** Its state in the three lowest bits, and marks above: a field each would be 8 bytes of each actor. */
+  /**
+   * Its state in the three lowest bits, and marks above, for a field each would be 8 bytes of each actor: bit 3 is a message
+   * has waited (`Line`), bit 4 is set up (`Ending`), bit 5 is scheduled (`Cell`).
+   */
   protected bits = 0;
   /** It stops or restarts, and how far it has come; gone again when it begins anew. */
   protected end: End | undefined = undefined;

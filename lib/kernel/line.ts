@@ -82,7 +82,8 @@ export abstract class Line extends Identity {
       this.#backlog ??= new Backlog();
       this.#backlog.unshiftPairs(pairs.slice(2));
     }
-    this.figures();
+    // What is put back only to be refused has not waited so.
+    if (this.open) this.figures();
     this.schedule();
   }
 

@@ -163,6 +163,14 @@ describe('spawn', () => {
       });
     }
 
+    it('says that a class is none, and what is', async () => {
+      await using system = newSystem();
+      class Printer extends Actor {}
+      const mistake = Printer as unknown as () => Actor;
+
+      expect(() => system.spawn(mistake)).to.throw(TypeError, 'that makes an actor, not its class');
+    });
+
     it('throws what the factory throws, and the id stays free', async () => {
       const thrown = { no: 'error' };
       await using system = newSystem();

@@ -72,5 +72,36 @@ describe('Children', () => {
       for (const ref of [...stay, next]) await ref.stop();
       expect([roots.size, roots.list()]).to.deep.equal([0, []]);
     });
+
+    it('shows those who join while it is walked, and none who has left, also where the others close up', async () => {
+      await using system = newSystem();
+      const { roots } = system[core];
+      const refs = Array.from({ length: 100 }, () => system.spawn(() => new Node()));
+
+      const seen: string[] = [];
+      for (const { id } of roots.values()) {
+        seen.push(id);
+        if (seen.length === 3) {
+          for (const ref of [...refs.slice(0, 2), ...refs.slice(5, 90)]) await ref.stop();
+          system.spawn(() => new Other());
+        }
+      }
+
+      const stay = [...refs.slice(0, 5), ...refs.slice(90)].map(({ id }) => id);
+      expect(seen).to.deep.equal([...stay, 'Other-101']);
+      expect(roots.size).to.equal(14);
+    });
+
+    it('ends a walk whose rest has left', async () => {
+      await using system = newSystem();
+      const { roots } = system[core];
+      const refs = Array.from({ length: 100 }, () => system.spawn(() => new Node()));
+
+      const walk = roots.values();
+      walk.next();
+      for (const ref of refs.slice(1)) await ref.stop();
+
+      expect(walk.next().done).to.equal(true);
+    });
   });
 });
