@@ -1,9 +1,10 @@
 import { ActorError } from '../protocol/errors.js';
 import { expectDuration, expected, expectOptions } from '../protocol/expect.js';
 import type { AskOptions } from '../protocol/options.js';
+import type { Milliseconds } from '../protocol/time.js';
 import { AskTurn } from './ask-turn.js';
 import type { Cell } from './cell.js';
-import { PendingAsk, type PendingAskInit } from './pending-ask.js';
+import { type Outlet, PendingAsk } from './pending-ask.js';
 
 /** Asks `target`; never throws. `asker` is the actor that asks by `this.ask`, whose cycles are seen. */
 export function ask(target: Cell, message: unknown, options?: AskOptions, asker?: Cell): Promise<unknown> {
@@ -16,13 +17,25 @@ export function ask(target: Cell, message: unknown, options?: AskOptions, asker?
   if (signal?.aborted) return Promise.reject(signal.reason);
   if (asker !== undefined && wouldWaitForItself(asker, target)) return Promise.reject(cycle(asker, target));
   if (!target.open) return Promise.reject(target.refusal('actor-stopped', message));
-  return startAsk({ target, asker, timeout, signal }, message).promise;
+  const pending = startAsk(target, message, timeout, undefined, asker);
+  // The message may have been refused already.
+  if (signal !== undefined && !pending.settled) pending.heed(signal);
+  return pending.promise;
 }
 
-/** Puts `message` in the line of `init.target`, unless it is a `Message` in flight: then the ask rejects. */
-export function startAsk(init: PendingAskInit, message: unknown): PendingAsk {
-  const pending = new PendingAsk(init);
-  if (pending.claim(message)) init.target.enqueue(new AskTurn(init.target, message, pending));
+/**
+ * Puts `message` in the line of `target`, unless it is a `Message` in flight: then the ask rejects. With an `outlet`
+ * there is no promise.
+ */
+export function startAsk(
+  target: Cell,
+  message: unknown,
+  timeout: Milliseconds,
+  outlet?: Outlet,
+  asker?: Cell,
+): PendingAsk {
+  const pending = new PendingAsk(target, timeout, outlet, asker);
+  if (pending.claim(message)) target.enqueue(new AskTurn(target, message, pending));
   else
     pending.reject(
       new TypeError('Expected `message` to be a Message that is not in flight: ask with a new one'),

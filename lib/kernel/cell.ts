@@ -3,6 +3,7 @@ import type { Milliseconds } from '../protocol/time.js';
 import { type Feed, piped } from './lane.js';
 import { STOPPED_BIT } from './life.js';
 import { SetupTurn } from './life-turns.js';
+import { marks } from './line.js';
 import { enter, leave } from './owner.js';
 import type { Rare } from './rare.js';
 import type { Later, ResultKind } from './results.js';
@@ -11,6 +12,8 @@ import { Settlement } from './settlement.js';
 import { Supervised } from './supervised.js';
 import type { SystemCore } from './system-core.js';
 import { type BaseTurn, endsAsTold } from './turn.js';
+
+const { NONE } = marks;
 
 const DEFAULT_STASH = 1_000;
 
@@ -38,6 +41,7 @@ export class Cell extends Supervised implements Runnable {
 
   schedule(proceed = false): void {
     if ((this.bits & (SCHEDULED | STOPPED)) !== 0 || this.running !== undefined) return;
+    if (proceed && this.idle) return;
     this.bits |= SCHEDULED;
     if (proceed) this.system.runQueue.proceed(this);
     else this.system.runQueue.schedule(this);
@@ -62,6 +66,11 @@ export class Cell extends Supervised implements Runnable {
     }
     leave(outer);
     return turns;
+  }
+
+  /** It has nothing to do. */
+  private get idle(): boolean {
+    return this.oldest === NONE && this.end === undefined && this.setUp;
   }
 
   /** `this.fail(error)` was called in the running turn. */

@@ -18,75 +18,94 @@ export interface Outlet {
   reject(error: unknown): void;
 }
 
-export interface PendingAskInit {
-  readonly target: Cell;
-  /** The actor whose turn waits for the answer, for an ask by `this.ask`. */
-  readonly asker?: Cell | undefined;
-  readonly timeout: Milliseconds;
-  readonly signal?: AbortSignal | undefined;
-  /** Takes what the promise would, and saves making one. */
-  readonly outlet?: Outlet | undefined;
-}
+/** The ends of the promise that was made last. */
+let resolveLatest: (value: unknown) => void;
+let rejectLatest: (error: unknown) => void;
+/** One for all promises, for a closure of its own would cost each ask as much as its promise. */
+const takeEnds = (resolve: (value: unknown) => void, reject: (error: unknown) => void): void => {
+  resolveLatest = resolve;
+  rejectLatest = reject;
+};
 
 /**
  * The asker's side of an ask: one promise, or an outlet, that settles once, and leaves no timer, no listener and no
  * entry in any list when it has (G6). It is settled by hand, for a stream that ends without a value has no answer.
  */
 export class PendingAsk implements AskPort, Expiring {
-  readonly outlet: Outlet | undefined;
-  readonly asker: Cell | undefined;
-  readonly timeout: Milliseconds;
-  settled = false;
+  // Declared, and set in the constructor: it is made for each ask, and fields of a class cost it a fifth.
+  /** Takes what the promise would, and saves making one. */
+  declare readonly outlet: Outlet | undefined;
+  /** The actor whose turn waits for the answer, for an ask by `this.ask`. */
+  declare readonly asker: Cell | undefined;
+  declare readonly timeout: Milliseconds;
+  declare settled: boolean;
   /** An answer was given; a promise given as the answer may still be out, so this can be true before `settled`. */
-  answered = false;
+  declare answered: boolean;
   /** The turn that runs, ran or waits to answer; moves on by `turn.forward`. */
-  turn: AskTurn | undefined;
+  declare turn: AskTurn | undefined;
   /** What the handler left behind to answer. */
-  detached: { leave(): void } | undefined;
+  declare detached: { leave(): void } | undefined;
   /** The turn of the asker that waits: an edge of the graph in which a cycle is a deadlock. */
-  readonly askerTurn: object | undefined;
-  deadline = 0;
-  list: DeadlineList | undefined;
-  previous: Expiring | undefined;
-  next: Expiring | undefined;
+  declare readonly askerTurn: object | undefined;
+  declare deadline: Milliseconds;
+  declare list: DeadlineList | undefined;
+  declare previous: Expiring | undefined;
+  declare next: Expiring | undefined;
   /** Whom a late answer is reported for. */
-  #target: Cell;
-  #recipient: Recipient | undefined;
-  #unwatch: (() => void) | undefined;
-  #promise: Promise<unknown> | undefined;
-  #resolve: ((value: unknown) => void) | undefined;
-  #reject: ((error: unknown) => void) | undefined;
+  declare private reported: Cell;
+  declare private port: Recipient | undefined;
+  declare private unwatch: (() => void) | undefined;
+  declare private readonly outcome: Promise<unknown> | undefined;
+  declare private readonly resolve: ((value: unknown) => void) | undefined;
+  declare private readonly fail: ((error: unknown) => void) | undefined;
 
-  constructor(init: PendingAskInit) {
-    this.outlet = init.outlet;
-    if (init.outlet === undefined)
-      this.#promise = new Promise((resolve, reject) => {
-        this.#resolve = resolve;
-        this.#reject = reject;
-      });
-    this.#target = init.target;
-    this.asker = init.asker;
-    this.askerTurn = init.asker?.running;
-    this.timeout = init.timeout;
-    init.target.system.deadlines.add(this);
-    init.asker?.asking.add(this);
-    const { signal } = init;
-    if (signal !== undefined) this.#unwatch = watchAbort(signal, () => this.giveUp(signal.reason));
+  constructor(target: Cell, timeout: Milliseconds, outlet?: Outlet, asker?: Cell) {
+    this.outlet = outlet;
+    this.asker = asker;
+    this.timeout = timeout;
+    this.settled = false;
+    this.answered = false;
+    this.turn = undefined;
+    this.detached = undefined;
+    this.askerTurn = asker?.running;
+    this.deadline = 0;
+    this.list = undefined;
+    this.previous = undefined;
+    this.next = undefined;
+    this.reported = target;
+    this.port = undefined;
+    this.unwatch = undefined;
+    if (outlet === undefined) {
+      this.outcome = new Promise(takeEnds);
+      this.resolve = resolveLatest;
+      this.fail = rejectLatest;
+    } else {
+      this.outcome = undefined;
+      this.resolve = undefined;
+      this.fail = undefined;
+    }
+    target.system.deadlines.add(this);
+    asker?.asking.add(this);
+  }
+
+  /** The asker leaves when `signal` says so. */
+  heed(signal: AbortSignal): void {
+    this.unwatch = watchAbort(signal, () => this.giveUp(signal.reason));
   }
 
   /** Of an ask without an outlet; there is none beside one. */
   get promise(): Promise<unknown> {
-    if (this.#promise === undefined) throw new Error('The outlet of this ask takes its outcome');
-    return this.#promise;
+    if (this.outcome === undefined) throw new Error('The outlet of this ask takes its outcome');
+    return this.outcome;
   }
 
   get target(): Cell {
-    return this.turn?.cell ?? this.#target;
+    return this.turn?.cell ?? this.reported;
   }
 
   get recipient(): Recipient {
-    this.#recipient ??= new AskRecipient(this);
-    return this.#recipient;
+    this.port ??= new AskRecipient(this);
+    return this.port;
   }
 
   /** Ties `message` to this ask, if it is a `Message`; false when it is in flight already. */
@@ -151,7 +170,7 @@ export class PendingAsk implements AskPort, Expiring {
   /** An outcome for which nobody waits. */
   late(value: unknown): void {
     if (promised(value, (outcome) => this.late(outcome))) return;
-    const { system, reference } = this.#target;
+    const { system, reference } = this.reported;
     system.deadLetter({
       message: value,
       reason: 'late-reply',
@@ -169,23 +188,26 @@ export class PendingAsk implements AskPort, Expiring {
   }
 
   private settle(fulfilled: boolean, outcome: unknown): void {
+    const { target } = this;
+    const { system } = target;
     this.settled = true;
-    this.#target = this.target;
-    this.#target.system.deadlines.remove(this);
-    this.#target.forget(this);
-    this.asker?.asking.delete(this);
-    this.#unwatch?.();
-    this.#unwatch = undefined;
+    this.reported = target;
     this.turn = undefined;
-    const { detain } = this.#target.system.test;
+    system.deadlines.remove(this);
+    target.forget(this);
+    this.asker?.asking.delete(this);
+    this.unwatch?.();
+    this.unwatch = undefined;
+    system.runQueue.expectMore();
+    const { detain } = system.test;
     if (detain === undefined) this.deliver(fulfilled, outcome);
     else detain(() => this.deliver(fulfilled, outcome), this.asker?.reference);
   }
 
   private deliver(fulfilled: boolean, outcome: unknown): void {
     const { outlet } = this;
-    if (fulfilled) outlet === undefined ? this.#resolve?.(outcome) : outlet.resolve(outcome);
-    else outlet === undefined ? this.#reject?.(outcome) : outlet.reject(outcome);
+    if (fulfilled) outlet === undefined ? this.resolve?.(outcome) : outlet.resolve(outcome);
+    else outlet === undefined ? this.fail?.(outcome) : outlet.reject(outcome);
   }
 }
 

@@ -39,18 +39,27 @@ const CHEAP: Milliseconds = 0.02;
 /** A slice ends after so many turns whatever the clock says: a virtual clock stands still, and must yield too. */
 const LONGEST_SLICE = 10_000;
 
+const AT_ONCE = Promise.resolve();
+
 /**
  * One per system: whose turn it is, run from a microtask, so that `tell` never runs a receiver and no chain of
  * actors grows the stack.
  *
  * A slice counts from the last task of the host, across bursts: an async handler empties the queue at each step,
- * and a budget that began anew with each burst would never end (G10). The loop is one async function that started
- * with the system, so every turn runs in the system's async context and not in that of whoever told.
+ * and a budget that began anew with each burst would never end (G10). The loop's steps are callbacks of promises that
+ * are made in the step before, the first with the system: so every turn runs in the system's async context, and not in
+ * that of whoever told. (An async function would do the same, and each of its rests take twice as long.)
  */
 export class RunQueue {
   readonly #options: RunQueueOptions;
   readonly #ready: ReadyList;
   #wake: (() => void) | undefined;
+  /** Bound once: a closure for each rest would cost as much as a turn. */
+  readonly #sleep = (wake: () => void): void => {
+    this.#wake = wake;
+  };
+  /** Somebody was answered in this step of the loop. */
+  #expectant = false;
   #resume: (() => void)[] = [];
   /** A task of the host is on its way; when it runs, timers and I/O have been served. */
   #marked = false;
@@ -70,7 +79,7 @@ export class RunQueue {
     this.#options = options;
     this.#stepwise = options.pick !== undefined;
     this.#ready = options.pick === undefined ? new ReadyChain() : new PickedList(options.pick);
-    void this.#loop();
+    this.#rest();
   }
 
   /** Nothing is ready and no task of the host is awaited. */
@@ -105,6 +114,11 @@ export class RunQueue {
     wake();
   }
 
+  /** Somebody was answered, who may come back at once: the loop looks once more before it rests. */
+  expectMore(): void {
+    this.#expectant = true;
+  }
+
   /** Asks for a call of `idle` in a task of the host, once, however often it is called before. */
   mark(): void {
     if (this.#marked) return;
@@ -131,17 +145,23 @@ export class RunQueue {
     for (const proceed of resume) proceed();
   };
 
-  async #loop(): Promise<void> {
-    for (;;) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-      do {
-        if (this.#stepwise || this.#over) await this.#nextTask();
-        this.#drain(this.#stepwise ? 1 : LONGEST_SLICE);
-      } while (this.#over);
-    }
+  #rest(): void {
+    void new Promise<void>(this.#sleep).then(this.#work);
   }
+
+  readonly #work = (): void => {
+    if (this.#stepwise || this.#over) void this.#nextTask().then(this.#step);
+    else this.#step();
+  };
+
+  readonly #step = (): void => {
+    this.#expectant = false;
+    this.#drain(this.#stepwise ? 1 : LONGEST_SLICE);
+    if (this.#over) this.#work();
+    // A microtask more, where a rest takes a promise and all that belongs to it.
+    else if (this.#expectant && !this.#stepwise) void AT_ONCE.then(this.#work);
+    else this.#rest();
+  };
 
   #nextTask(): Promise<void> {
     return new Promise((resolve) => {

@@ -17,8 +17,8 @@ export function streamOf(target: Cell, message: unknown): Observable<unknown> {
       subscriber.error(target.refusal('actor-stopped', message));
       return undefined;
     }
-    const timeout = Number.POSITIVE_INFINITY;
-    const pending = startAsk({ target, timeout, outlet: new SubscriberOutlet(target, subscriber) }, message);
+    const outlet = new SubscriberOutlet(target, subscriber);
+    const pending = startAsk(target, message, Number.POSITIVE_INFINITY, outlet);
     return () => pending.giveUp(undefined);
   });
 }

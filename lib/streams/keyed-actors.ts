@@ -118,7 +118,7 @@ export class KeyedActors<T> extends Subscriber<T> implements House {
   }
 
   #ask(target: Cell): PendingAsk {
-    const ask = new PendingAsk({ target, timeout: Number.POSITIVE_INFINITY });
+    const ask = new PendingAsk(target, Number.POSITIVE_INFINITY);
     this.#asks.add(ask);
     ask.promise.then(
       (reply) => {

@@ -22,7 +22,7 @@ export function openAsk(
 ): OpenAsk {
   const target = cellOf(ref);
   if (target === undefined) return askForeign(ref, message, timeout, outlet);
-  return startAsk({ target, timeout: timeout ?? target.system.askTimeout, outlet }, message);
+  return startAsk(target, message, timeout ?? target.system.askTimeout, outlet);
 }
 
 /** A reference of another copy of the package, or a stand-in for one in a test. */

@@ -108,7 +108,7 @@ const stash: readonly Mutant[] = [
     name: 'stashedOfThoseWhoLeft',
     fault: 'an ask whose asker has left comes back, and is handled',
     file: 'lib/kernel/ask-turn.ts',
-    find: 'return this.#ask.settled;',
+    find: 'return this.ask.settled;',
     replace: 'return false;',
     killedBy: ['G17'],
   },

@@ -150,7 +150,7 @@ const requests: readonly Mutant[] = [
     name: 'requestHandledAnyway',
     fault: 'a message is handled whose asker has left',
     file: ASK_TURN,
-    find: 'return this.#ask.settled;',
+    find: 'return this.ask.settled;',
     replace: 'return false;',
     killedBy: ['G20', 'G21'],
   },
