@@ -1,6 +1,8 @@
 export type Receive = (message: unknown) => void;
 
-let slots: unknown[] = new Array(1 << 10).fill(undefined);
+const SMALLEST = 1 << 10;
+
+let slots: unknown[] = new Array(SMALLEST).fill(undefined);
 let mask = slots.length - 1;
 let read = 0;
 let write = 0;
@@ -30,6 +32,15 @@ function drain(): void {
     receive(message);
   }
   running = false;
+  if (slots.length > SMALLEST) giveBack();
+}
+
+/** A mailbox must do so. Kept, the ring would be grown before anything is measured, and never be collected. */
+function giveBack(): void {
+  slots = new Array(SMALLEST).fill(undefined);
+  mask = SMALLEST - 1;
+  read = 0;
+  write = 0;
 }
 
 function grow(): void {

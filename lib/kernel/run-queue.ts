@@ -184,7 +184,9 @@ export class RunQueue {
         this.#over = false;
         return;
       }
-      if (this.#counted(task.run(Math.min(this.#interval, longest)), longest)) return;
+      const interval = this.#interval;
+      // Not `Math.min`, which goes by way of floating point.
+      if (this.#counted(task.run(interval < longest ? interval : longest), longest)) return;
     }
   }
 

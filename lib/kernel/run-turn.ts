@@ -25,6 +25,11 @@ function runTold(turn: ToldTurn): Settlement | undefined {
     return failed(turn, error);
   }
   if (kind !== 'value') return cell.await(turn, result as Later, kind);
+  if (cell.some === undefined && cell.system.turnsSince === undefined) {
+    // All that is looked at below is of what few have.
+    cell.running = undefined;
+    return undefined;
+  }
   // Nobody waits for the value, so that it has no further consequence unless the actor is to fail.
   if (cell.failure !== undefined) return failed(turn, cell.failure.error);
   cell.turnEnded(turn);
