@@ -131,7 +131,7 @@ export class Body implements SettlementHost {
     this.slot.settle(this);
   }
 
-  schedule(): void {}
+  goOn(): void {}
 
   /** By `fail`: the asker has it, and supervision too. */
   #failed(error: unknown): void {

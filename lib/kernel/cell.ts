@@ -3,7 +3,6 @@ import type { Milliseconds } from '../protocol/time.js';
 import { type Feed, piped } from './lane.js';
 import { STOPPED_BIT } from './life.js';
 import { SetupTurn } from './life-turns.js';
-import { marks } from './line.js';
 import { enter, leave } from './owner.js';
 import type { Rare } from './rare.js';
 import type { Later, ResultKind } from './results.js';
@@ -12,8 +11,6 @@ import { Settlement } from './settlement.js';
 import { Supervised } from './supervised.js';
 import type { SystemCore } from './system-core.js';
 import { type BaseTurn, endsAsTold } from './turn.js';
-
-const { NONE } = marks;
 
 const DEFAULT_STASH = 1_000;
 
@@ -39,12 +36,20 @@ export class Cell extends Supervised implements Runnable {
     if (system.carry !== undefined) this.look();
   }
 
-  schedule(proceed = false): void {
+  schedule(): void {
     if ((this.bits & (SCHEDULED | STOPPED)) !== 0 || this.running !== undefined) return;
-    if (proceed && this.idle) return;
     this.bits |= SCHEDULED;
-    if (proceed) this.system.runQueue.proceed(this);
-    else this.system.runQueue.schedule(this);
+    this.system.runQueue.schedule(this);
+  }
+
+  goOn(promised: boolean): void {
+    // It has nothing to do.
+    if (!this.waits && this.end === undefined && this.setUp) return;
+    if (!promised) this.schedule();
+    else if ((this.bits & (SCHEDULED | STOPPED)) === 0 && this.running === undefined) {
+      this.bits |= SCHEDULED;
+      this.system.runQueue.proceed(this);
+    }
   }
 
   run(limit: number): number {
@@ -55,7 +60,7 @@ export class Cell extends Supervised implements Runnable {
     const outer = enter(this);
     while (this.running === undefined) {
       if (turns === limit) {
-        if (this.waiting > 0 || this.end !== undefined) this.schedule();
+        this.letOthers();
         break;
       }
       const turn = this.next();
@@ -68,9 +73,9 @@ export class Cell extends Supervised implements Runnable {
     return turns;
   }
 
-  /** It has nothing to do. */
-  private get idle(): boolean {
-    return this.oldest === NONE && this.end === undefined && this.setUp;
+  /** It has had its turns, and stands in line again if it needs more. */
+  private letOthers(): void {
+    if (this.waits || this.end !== undefined) this.schedule();
   }
 
   /** `this.fail(error)` was called in the running turn. */
@@ -215,7 +220,11 @@ export class Cell extends Supervised implements Runnable {
   }
 
   private next(): BaseTurn | undefined {
-    if (this.setUp && this.end === undefined) return this.take();
+    return this.setUp && this.end === undefined ? this.take() : this.nextStep();
+  }
+
+  /** As it begins or ends. */
+  private nextStep(): BaseTurn | undefined {
     if (!this.setUp && this.handles) {
       this.setUp = true;
       return new SetupTurn(this);

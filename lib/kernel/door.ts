@@ -1,7 +1,7 @@
 import type { BusyPolicy } from '../protocol/busy.js';
 import type { ActorError } from '../protocol/errors.js';
 import type { Mailbox, MailboxFigures } from '../protocol/mailbox.js';
-import { adoptSender, isMessage, Message } from '../protocol/message.js';
+import { adopt } from '../protocol/message.js';
 import type { Recipient } from '../protocol/recipient.js';
 import { Bounds, NO_BOUNDS, type Offer } from './bounds.js';
 import type { Busy } from './busy.js';
@@ -22,7 +22,7 @@ const { TURN, NOTICE, NONE } = marks;
  */
 export abstract class Door extends Line {
   /** Not there where anything is let in at once. */
-  private get bounds(): Bounds | undefined {
+  protected get bounds(): Bounds | undefined {
     return this.some?.bounds;
   }
 
@@ -58,7 +58,13 @@ export abstract class Door extends Line {
   }
 
   tell(message: unknown, sender: Recipient | undefined): void {
-    if (sender !== undefined && Message[isMessage](message)) message[adoptSender](sender);
+    if (sender !== undefined) adopt(message, sender);
+    if (this.end === undefined && this.some === undefined) this.put(message, sender);
+    else this.tellStrictly(message, sender);
+  }
+
+  /** As {@link Door.tell}, where something may be in the way. */
+  private tellStrictly(message: unknown, sender: Recipient | undefined): void {
     if (this.reason !== undefined) this.refuseTold(message, sender, 'actor-stopped');
     else if (this.bounds !== undefined) this.enqueue(told(this.self, message, sender));
     else this.put(message, sender);
@@ -80,7 +86,7 @@ export abstract class Door extends Line {
   offer(turn: BaseTurn): Promise<void> | undefined {
     if (this.reason !== undefined) return Promise.reject(this.refusal('actor-stopped', turn.subject));
     const { sender, subject } = turn;
-    if (turn.isMessage && sender !== undefined && Message[isMessage](subject)) subject[adoptSender](sender);
+    if (turn.isMessage && sender !== undefined) adopt(subject, sender);
     const carried = this.system.carry?.(turn) ?? turn;
     const bounds = this.bounds;
     const slot = this.slotOf(turn);
@@ -148,20 +154,24 @@ export abstract class Door extends Line {
       this.advance();
       if (second !== TURN && second !== NOTICE)
         return told(this.self, first, second as Recipient | undefined);
-      const turn = first as BaseTurn;
-      if (second === NOTICE || turn.passedOver) this.takeNoRoom(-1);
-      const wanted = !turn.withdrawn && !turn.ousted;
-      turn.slot?.begins(turn);
-      const bounds = this.bounds;
-      if (bounds !== undefined && bounds !== NO_BOUNDS && !(wanted && turn.keepsRoom)) {
-        bounds.taken = wanted ? turn : undefined;
-        this.admit();
-        bounds.taken = undefined;
-      }
-      if (wanted) return turn;
-      if (!turn.ousted) turn.skipped();
+      if (this.isWanted(first as BaseTurn, second === NOTICE)) return first as BaseTurn;
     }
     return undefined;
+  }
+
+  /** Whether somebody still wants `turn`, which has just been taken; the room that it took is free. */
+  private isWanted(turn: BaseTurn, notice: boolean): boolean {
+    if (notice || turn.passedOver) this.takeNoRoom(-1);
+    const wanted = !turn.withdrawn && !turn.ousted;
+    turn.slot?.begins(turn);
+    const bounds = this.bounds;
+    if (bounds !== undefined && bounds !== NO_BOUNDS && !(wanted && turn.keepsRoom)) {
+      bounds.taken = wanted ? turn : undefined;
+      this.admit();
+      bounds.taken = undefined;
+    }
+    if (!wanted && !turn.ousted) turn.skipped();
+    return wanted;
   }
 
   /** What waits becomes dead letters; asks reject, with `error` where that says more. */
@@ -174,19 +184,6 @@ export abstract class Door extends Line {
       if (error === undefined || !turn.rejectAsk(error(turn.subject))) turn.refuse('actor-stopped');
     }
     this.emptied();
-  }
-
-  /** What was meant for the instance before goes: where room is scarce it would be in the way of what can be handled. */
-  protected sweepPast(): void {
-    if (this.bounds === undefined || this.bounds === NO_BOUNDS) return;
-    const kept: unknown[] = [];
-    for (; this.oldest !== NONE; this.advance()) {
-      const turn = this.oldest as BaseTurn;
-      if (this.oldestSender === TURN && turn.withdrawn && !turn.passedOver) turn.skipped();
-      else kept.push(turn, this.oldestSender);
-    }
-    this.prepend(kept);
-    this.admit();
   }
 
   /** Whether `turn` may come in; what has to go, by the mailbox's rule, is refused. */

@@ -30,6 +30,11 @@ export abstract class Line extends Identity {
   /** What waits behind it, in pairs: a message and its sender, or a turn and the mark `TURN` or `NOTICE`. */
   #backlog: Backlog | undefined = undefined;
 
+  /** A turn waits. */
+  protected get waits(): boolean {
+    return this.oldest !== NONE;
+  }
+
   /** How many messages wait, in line or for a place beside it. */
   get size(): number {
     return this.waiting - (this.#backlog?.roomless ?? 0) + (this.busy?.aside ?? 0);
@@ -71,7 +76,7 @@ export abstract class Line extends Identity {
   }
 
   /** Asks for a run, unless one is due or a turn is running. */
-  abstract schedule(proceed?: boolean): void;
+  abstract schedule(): void;
 
   /** Puts pairs, given flat, before all that waits. */
   protected prepend(pairs: unknown[]): void {
@@ -116,13 +121,16 @@ export abstract class Line extends Identity {
       this.oldest = first;
       this.oldestSender = second;
       if ((this.bits & WAITED) === 0 || this.busy !== undefined) this.figures();
-    } else {
-      this.#backlog ??= new Backlog();
-      this.#backlog.pushPair(first, second);
-      const { size } = this;
-      if (size > this.#backlog.highWater) this.#backlog.highWater = size;
-    }
+    } else this.putBehind(first, second);
     this.schedule();
+  }
+
+  // In functions of their own, as elsewhere on the way of a message: what is short enough is compiled in one piece.
+  private putBehind(first: unknown, second: unknown): void {
+    this.#backlog ??= new Backlog();
+    this.#backlog.pushPair(first, second);
+    const { size } = this;
+    if (size > this.#backlog.highWater) this.#backlog.highWater = size;
   }
 
   private figures(): void {

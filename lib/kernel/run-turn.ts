@@ -25,15 +25,17 @@ function runTold(turn: ToldTurn): Settlement | undefined {
     return failed(turn, error);
   }
   if (kind !== 'value') return cell.await(turn, result as Later, kind);
-  if (cell.some === undefined && cell.system.turnsSince === undefined) {
-    // All that is looked at below is of what few have.
-    cell.running = undefined;
-    return undefined;
-  }
-  // Nobody waits for the value, so that it has no further consequence unless the actor is to fail.
-  if (cell.failure !== undefined) return failed(turn, cell.failure.error);
-  cell.turnEnded(turn);
+  // All that `ended` looks at is of what few have.
+  if (cell.some === undefined && cell.system.turnsSince === undefined) cell.running = undefined;
+  else ended(turn);
   return undefined;
+}
+
+/** Nobody waits for the value of `turn`, so that it has no further consequence unless the actor is to fail. */
+function ended(turn: ToldTurn): void {
+  const { cell } = turn;
+  if (cell.failure !== undefined) failed(turn, cell.failure.error);
+  else cell.turnEnded(turn);
 }
 
 function run(turn: BaseTurn): Settlement | undefined {

@@ -18,7 +18,8 @@ export interface SettlementHost {
   turnFailed(turn: BaseTurn, error: unknown): void;
   turnSettled(turn: BaseTurn): void;
   lateOutcome(outcome: unknown): void;
-  schedule(proceed?: boolean): void;
+  /** The turn has settled, in a microtask of the system's own if it was `promised`: what waits is next. */
+  goOn(promised: boolean): void;
 }
 
 /** Told when a turn that was not done at once is done. */
@@ -189,6 +190,6 @@ export class Settlement implements Expiring {
     this.#waiter = undefined;
     if (!this.#disowned) this.#host.turnSettled(turn);
     waiter?.complete();
-    if (!this.#disowned) this.#host.schedule(this.#promised);
+    if (!this.#disowned) this.#host.goOn(this.#promised);
   }
 }

@@ -1,11 +1,16 @@
 import { ActorError } from '../protocol/errors.js';
 import type { StopReason } from '../protocol/lifecycle.js';
+import { NO_BOUNDS } from './bounds.js';
 import type { Cell } from './cell.js';
 import { End } from './end.js';
 import { Ending, PARENT_STOPPED } from './ending.js';
 import { ChildFailedTurn, ChildStoppedTurn } from './life-turns.js';
+import { marks } from './line.js';
 import { RestartGroup } from './restart-group.js';
 import { judge, judgeEnd, type Raising, type Verdict } from './supervisor.js';
+import type { BaseTurn } from './turn.js';
+
+const { NONE, TURN } = marks;
 
 /** What becomes of an actor that failed: it goes on, begins anew, or ends; and of those that begin anew with it. */
 export abstract class Supervised extends Ending {
@@ -104,6 +109,19 @@ export abstract class Supervised extends Ending {
       return;
     }
     this.schedule();
+  }
+
+  /** What was meant for the instance before goes: where room is scarce it would be in the way of what can be handled. */
+  private sweepPast(): void {
+    if (this.bounds === undefined || this.bounds === NO_BOUNDS) return;
+    const kept: unknown[] = [];
+    for (; this.oldest !== NONE; this.advance()) {
+      const turn = this.oldest as BaseTurn;
+      if (this.oldestSender === TURN && turn.withdrawn && !turn.passedOver) turn.skipped();
+      else kept.push(turn, this.oldestSender);
+    }
+    this.prepend(kept);
+    this.admit();
   }
 
   /** Who is restarted along with it, itself included, in order of start. */

@@ -108,6 +108,11 @@ export class Message {
   }
 }
 
+/** Makes `sender` the sender of a {@link Message} that has none; for any other value it does nothing. */
+export function adopt(message: unknown, sender: Recipient): void {
+  if (Message[isMessage](message)) message[adoptSender](sender);
+}
+
 /** What a {@link DataMessage} is made of. */
 export interface DataMessageInit<T> extends MessageInit {
   readonly data: T;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import type { AnyActorRef } from '../../lib/index.js';
+import { Actor, type AnyActorRef } from '../../lib/index.js';
 import { TestClock } from '../../lib/testing.js';
 import { handling } from '../actor/support/scripts.js';
 import { act, puppet, raise } from '../life/support/puppet.js';
@@ -99,6 +99,41 @@ describe('G5 nothing vanishes', () => {
             values.every(({ value }, index) => Object.is(value, all[index])),
             'the same values',
           ).to.equal(true);
+        },
+      ));
+
+    it('holds for an actor that nobody observes, and that ends itself: what comes later is dead, in order', () =>
+      holds(
+        fc.record({
+          // How many are told before its next turns; it ends itself in one of them, or in none.
+          batches: fc.array(fc.nat({ max: 5 }), { maxLength: 8 }),
+          last: fc.nat({ max: 20 }),
+          asynchronous: fc.boolean(),
+        }),
+        async ({ batches, last, asynchronous }) => {
+          const clock = new TestClock();
+          const system = newSystem({ clock });
+          const handled: unknown[] = [];
+          class Counter extends Actor {
+            protected override handleMessage(number: number): unknown {
+              handled.push(number);
+              if (number === last) this.endMainLoop();
+              return asynchronous ? Promise.resolve() : undefined;
+            }
+          }
+          const ref = system.spawn(() => new Counter());
+          const dead: unknown[] = [];
+          system.deadLetters.subscribe(({ message }) => dead.push(message));
+
+          let told = 0;
+          for (const batch of batches) {
+            for (let each = 0; each < batch; each++) ref.tell(told++);
+            await clock.settle();
+          }
+
+          const numbers = Array.from({ length: told }, (_, number) => number);
+          expect(handled, 'handled').to.deep.equal(numbers.slice(0, last + 1));
+          expect(dead, 'dead').to.deep.equal(numbers.slice(last + 1));
         },
       ));
 
