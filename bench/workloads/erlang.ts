@@ -22,8 +22,20 @@ const workloads = {
 export type ErlangWorkload = keyof typeof workloads;
 
 const SOURCE = join(BENCH, 'peers/erlang/bench.erl');
-/** One core, as everyone else here, and no busy waiting, which would be counted as work. */
-const FLAGS = ['+S', '1:1', '+sbwt', 'none', '+sbwtdcpu', 'none', '+sbwtdio', 'none', '-noshell'];
+/** One core, as everyone else here, no busy waiting, which would be counted as work, and room for all processes. */
+const FLAGS = [
+  '+P',
+  '1000000',
+  '+S',
+  '1:1',
+  '+sbwt',
+  'none',
+  '+sbwtdcpu',
+  'none',
+  '+sbwtdio',
+  'none',
+  '-noshell',
+];
 
 /** Where it is installed (Debian's package erlang-base); the processes of Erlang are not a package of npm. */
 export function erlang(workload: ErlangWorkload, column = 'ns'): Contestant {

@@ -9,12 +9,12 @@ import { type Outlet, PendingAsk } from './pending-ask.js';
 /** Asks `target`; never throws. `asker` is the actor that asks by `this.ask`, whose cycles are seen. */
 export function ask(target: Cell, message: unknown, options?: AskOptions, asker?: Cell): Promise<unknown> {
   if (options !== undefined || asker !== undefined || !target.open)
-    return askStrictly(target, message, options, asker);
+    return askInAnyCase(target, message, options, asker);
   return startAsk(target, message, target.system.askTimeout).promise;
 }
 
 /** As {@link ask}, where something may be in the way. */
-function askStrictly(
+function askInAnyCase(
   target: Cell,
   message: unknown,
   options: AskOptions | undefined,

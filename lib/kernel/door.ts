@@ -60,11 +60,11 @@ export abstract class Door extends Line {
   tell(message: unknown, sender: Recipient | undefined): void {
     if (sender !== undefined) adopt(message, sender);
     if (this.end === undefined && this.some === undefined) this.put(message, sender);
-    else this.tellStrictly(message, sender);
+    else this.tellInAnyCase(message, sender);
   }
 
   /** As {@link Door.tell}, where something may be in the way. */
-  private tellStrictly(message: unknown, sender: Recipient | undefined): void {
+  private tellInAnyCase(message: unknown, sender: Recipient | undefined): void {
     if (this.reason !== undefined) this.refuseTold(message, sender, 'actor-stopped');
     else if (this.bounds !== undefined) this.enqueue(told(this.self, message, sender));
     else this.put(message, sender);

@@ -18,94 +18,70 @@ export interface Outlet {
   reject(error: unknown): void;
 }
 
-/** The ends of the promise that was made last. */
-let resolveLatest: (value: unknown) => void;
-let rejectLatest: (error: unknown) => void;
-/** One for all promises, for a closure of its own would cost each ask as much as its promise. */
-const takeEnds = (resolve: (value: unknown) => void, reject: (error: unknown) => void): void => {
-  resolveLatest = resolve;
-  rejectLatest = reject;
-};
-
 /**
  * The asker's side of an ask: one promise, or an outlet, that settles once, and leaves no timer, no listener and no
  * entry in any list when it has (G6). It is settled by hand, for a stream that ends without a value has no answer.
  */
 export class PendingAsk implements AskPort, Expiring {
-  // Declared, and set in the constructor: it is made for each ask, and fields of a class cost it a fifth.
   /** Takes what the promise would, and saves making one. */
-  declare readonly outlet: Outlet | undefined;
+  readonly outlet: Outlet | undefined;
   /** The actor whose turn waits for the answer, for an ask by `this.ask`. */
-  declare readonly asker: Cell | undefined;
-  declare readonly timeout: Milliseconds;
-  declare settled: boolean;
+  readonly asker: Cell | undefined;
+  readonly timeout: Milliseconds;
+  settled = false;
   /** An answer was given; a promise given as the answer may still be out, so this can be true before `settled`. */
-  declare answered: boolean;
+  answered = false;
   /** The turn that runs, ran or waits to answer; moves on by `turn.forward`. */
-  declare turn: AskTurn | undefined;
+  turn: AskTurn | undefined = undefined;
   /** What the handler left behind to answer. */
-  declare detached: { leave(): void } | undefined;
+  detached: { leave(): void } | undefined = undefined;
   /** The turn of the asker that waits: an edge of the graph in which a cycle is a deadlock. */
-  declare readonly askerTurn: object | undefined;
-  declare deadline: Milliseconds;
-  declare list: DeadlineList | undefined;
-  declare previous: Expiring | undefined;
-  declare next: Expiring | undefined;
+  readonly askerTurn: object | undefined;
+  deadline = 0;
+  list: DeadlineList | undefined = undefined;
+  previous: Expiring | undefined = undefined;
+  next: Expiring | undefined = undefined;
   /** Whom a late answer is reported for. */
-  declare private reported: Cell;
-  declare private port: Recipient | undefined;
-  declare private unwatch: (() => void) | undefined;
-  declare private readonly outcome: Promise<unknown> | undefined;
-  declare private readonly resolve: ((value: unknown) => void) | undefined;
-  declare private readonly fail: ((error: unknown) => void) | undefined;
+  #target: Cell;
+  #recipient: Recipient | undefined = undefined;
+  #unwatch: (() => void) | undefined = undefined;
+  #promise: Promise<unknown> | undefined = undefined;
+  #resolve: ((value: unknown) => void) | undefined = undefined;
+  #reject: ((error: unknown) => void) | undefined = undefined;
 
   constructor(target: Cell, timeout: Milliseconds, outlet?: Outlet, asker?: Cell) {
     this.outlet = outlet;
+    if (outlet === undefined)
+      this.#promise = new Promise((resolve, reject) => {
+        this.#resolve = resolve;
+        this.#reject = reject;
+      });
+    this.#target = target;
     this.asker = asker;
-    this.timeout = timeout;
-    this.settled = false;
-    this.answered = false;
-    this.turn = undefined;
-    this.detached = undefined;
     this.askerTurn = asker?.running;
-    this.deadline = 0;
-    this.list = undefined;
-    this.previous = undefined;
-    this.next = undefined;
-    this.reported = target;
-    this.port = undefined;
-    this.unwatch = undefined;
-    if (outlet === undefined) {
-      this.outcome = new Promise(takeEnds);
-      this.resolve = resolveLatest;
-      this.fail = rejectLatest;
-    } else {
-      this.outcome = undefined;
-      this.resolve = undefined;
-      this.fail = undefined;
-    }
+    this.timeout = timeout;
     target.system.deadlines.add(this);
     asker?.asking.add(this);
   }
 
   /** The asker leaves when `signal` says so. */
   heed(signal: AbortSignal): void {
-    this.unwatch = watchAbort(signal, () => this.giveUp(signal.reason));
+    this.#unwatch = watchAbort(signal, () => this.giveUp(signal.reason));
   }
 
   /** Of an ask without an outlet; there is none beside one. */
   get promise(): Promise<unknown> {
-    if (this.outcome === undefined) throw new Error('The outlet of this ask takes its outcome');
-    return this.outcome;
+    if (this.#promise === undefined) throw new Error('The outlet of this ask takes its outcome');
+    return this.#promise;
   }
 
   get target(): Cell {
-    return this.turn?.cell ?? this.reported;
+    return this.turn?.cell ?? this.#target;
   }
 
   get recipient(): Recipient {
-    this.port ??= new AskRecipient(this);
-    return this.port;
+    this.#recipient ??= new AskRecipient(this);
+    return this.#recipient;
   }
 
   /** Ties `message` to this ask, if it is a `Message`; false when it is in flight already. */
@@ -170,7 +146,7 @@ export class PendingAsk implements AskPort, Expiring {
   /** An outcome for which nobody waits. */
   late(value: unknown): void {
     if (promised(value, (outcome) => this.late(outcome))) return;
-    const { system, reference } = this.reported;
+    const { system, reference } = this.#target;
     system.deadLetter({
       message: value,
       reason: 'late-reply',
@@ -191,13 +167,13 @@ export class PendingAsk implements AskPort, Expiring {
     const { target } = this;
     const { system } = target;
     this.settled = true;
-    this.reported = target;
+    this.#target = target;
     this.turn = undefined;
     system.deadlines.remove(this);
     target.forget(this);
     this.asker?.asking.delete(this);
-    this.unwatch?.();
-    this.unwatch = undefined;
+    this.#unwatch?.();
+    this.#unwatch = undefined;
     system.runQueue.expectMore();
     const { detain } = system.test;
     if (detain === undefined) this.deliver(fulfilled, outcome);
@@ -206,8 +182,8 @@ export class PendingAsk implements AskPort, Expiring {
 
   private deliver(fulfilled: boolean, outcome: unknown): void {
     const { outlet } = this;
-    if (fulfilled) outlet === undefined ? this.resolve?.(outcome) : outlet.resolve(outcome);
-    else outlet === undefined ? this.fail?.(outcome) : outlet.reject(outcome);
+    if (fulfilled) outlet === undefined ? this.#resolve?.(outcome) : outlet.resolve(outcome);
+    else outlet === undefined ? this.#reject?.(outcome) : outlet.reject(outcome);
   }
 }
 

@@ -54,10 +54,6 @@ export class RunQueue {
   readonly #options: RunQueueOptions;
   readonly #ready: ReadyList;
   #wake: (() => void) | undefined;
-  /** Bound once: a closure for each rest would cost as much as a turn. */
-  readonly #sleep = (wake: () => void): void => {
-    this.#wake = wake;
-  };
   /** Somebody was answered in this step of the loop. */
   #expectant = false;
   #resume: (() => void)[] = [];
@@ -146,7 +142,9 @@ export class RunQueue {
   };
 
   #rest(): void {
-    void new Promise<void>(this.#sleep).then(this.#work);
+    void new Promise<void>((wake) => {
+      this.#wake = wake;
+    }).then(this.#work);
   }
 
   readonly #work = (): void => {

@@ -129,7 +129,7 @@ const indecisive: readonly Mutant[] = [
     name: 'leakAbort',
     fault: 'the listener on a signal is left when the ask has settled',
     file: 'lib/kernel/pending-ask.ts',
-    find: 'this.unwatch?.();',
+    find: 'this.#unwatch?.();',
     replace: '',
     killedBy: ['G6'],
   },

@@ -400,7 +400,7 @@ const leaks: readonly Mutant[] = [
     name: 'leakListener',
     fault: 'an ask that settled goes on listening to its signal',
     file: 'lib/kernel/pending-ask.ts',
-    find: '    this.unwatch?.();\n',
+    find: '    this.#unwatch?.();\n',
     replace: '',
     killedBy: ['G11'],
   },
