@@ -44,7 +44,7 @@ export class Cell extends Supervised implements Runnable {
 
   goOn(promised: boolean): void {
     // It has nothing to do.
-    if (!this.waits && this.end === undefined && this.setUp) return;
+    if (!this.waits && this.end === undefined) return;
     if (!promised) this.schedule();
     else if ((this.bits & (SCHEDULED | STOPPED)) === 0 && this.running === undefined) {
       this.bits |= SCHEDULED;

@@ -157,7 +157,7 @@ export class RunQueue {
     this.#drain(this.#stepwise ? 1 : LONGEST_SLICE);
     if (this.#over) this.#work();
     // A microtask more, where a rest takes a promise and all that belongs to it.
-    else if (this.#expectant && !this.#stepwise) void AT_ONCE.then(this.#work);
+    else if (this.#expectant) void AT_ONCE.then(this.#work);
     else this.#rest();
   };
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { NEVER, Observable } from 'rxjs';
+import { bounded } from '../../lib/index.js';
 import { TestClock } from '../../lib/testing.js';
 import { onBothLanes } from '../support/lanes.js';
 import { gate, handling, lettersOf, outcomeOf, rejectionOf } from './support/scripts.js';
@@ -56,6 +57,21 @@ describe('ask, with an AbortSignal', () => {
 
       expect(error).to.equal(reason);
       expect(handled).to.deep.equal([]);
+    });
+
+    it('leaves no listener where the ask is refused at once', async () => {
+      const spied = new SpiedSignal();
+      await using system = newSystem();
+      const ref = system.spawn(
+        handling(() => 'answer'),
+        { mailbox: bounded(1) },
+      );
+      ref.tell('fills the mailbox');
+
+      const asked = ref.ask('question', { signal: spied.signal });
+
+      expect(spied.listeners).to.equal(0);
+      expect(await rejectionOf(asked)).to.have.property('code', 'mailbox-full');
     });
 
     it('withdraws a message that still waits, which is then never handled', async () => {

@@ -64,8 +64,8 @@ const stuck: readonly Mutant[] = [
     name: 'forgottenEnd',
     fault: 'an actor with nothing else to do does not stop when its last turn has settled',
     file: 'lib/kernel/cell.ts',
-    find: 'if (!this.waits && this.end === undefined && this.setUp) return;',
-    replace: 'if (!this.waits && this.setUp) return;',
+    find: 'if (!this.waits && this.end === undefined) return;',
+    replace: 'if (!this.waits) return;',
     killedBy: ['G7'],
   },
   {
