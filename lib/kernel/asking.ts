@@ -29,24 +29,22 @@ function askInAnyCase(
   if (signal?.aborted) return Promise.reject(signal.reason);
   if (asker !== undefined && wouldWaitForItself(asker, target)) return Promise.reject(cycle(asker, target));
   if (!target.open) return Promise.reject(target.refusal('actor-stopped', message));
-  const pending = startAsk(target, message, timeout, undefined, asker);
-  // The message may have been refused already.
-  if (signal !== undefined && !pending.settled) pending.heed(signal);
-  return pending.promise;
+  const pending = new PendingAsk(target, timeout, undefined, asker);
+  // First: who is told, on this very stack, that another message made way for this one may abort.
+  if (signal !== undefined) pending.heed(signal);
+  return sent(pending, message).promise;
 }
 
 /**
  * Puts `message` in the line of `target`, unless it is a `Message` in flight: then the ask rejects. With an `outlet`
  * there is no promise.
  */
-export function startAsk(
-  target: Cell,
-  message: unknown,
-  timeout: Milliseconds,
-  outlet?: Outlet,
-  asker?: Cell,
-): PendingAsk {
-  const pending = new PendingAsk(target, timeout, outlet, asker);
+export function startAsk(target: Cell, message: unknown, timeout: Milliseconds, outlet?: Outlet): PendingAsk {
+  return sent(new PendingAsk(target, timeout, outlet), message);
+}
+
+function sent(pending: PendingAsk, message: unknown): PendingAsk {
+  const { target } = pending;
   if (pending.claim(message)) target.enqueue(new AskTurn(target, message, pending));
   else
     pending.reject(

@@ -43,7 +43,7 @@ export class Cell extends Supervised implements Runnable {
   }
 
   goOn(promised: boolean): void {
-    // It has nothing to do.
+    // Nothing is next.
     if (!this.waits && this.end === undefined) return;
     if (!promised) this.schedule();
     else if ((this.bits & (SCHEDULED | STOPPED)) === 0 && this.running === undefined) {

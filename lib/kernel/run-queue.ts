@@ -141,6 +141,7 @@ export class RunQueue {
     for (const proceed of resume) proceed();
   };
 
+  /** The round: rest until woken, `#work` (wait for a task of the host if one is due), `#step`, and on or to rest. */
   #rest(): void {
     void new Promise<void>((wake) => {
       this.#wake = wake;

@@ -120,9 +120,12 @@ export class Settlement implements Expiring {
 
   private uncount(): void {
     if (!this.#counted) return;
-    this.#host.system.asyncTurns -= 1;
-    this.#host.system.overdue.remove(this);
+    const { system } = this.#host;
+    system.asyncTurns -= 1;
+    system.overdue.remove(this);
     this.#counted = false;
+    // The process is let go of in a task of the host, and nothing else may ask for one.
+    if (system.asyncTurns === 0) system.runQueue.mark();
   }
 
   readonly #fulfilled = (value: unknown): void => {

@@ -74,6 +74,31 @@ describe('ask, with an AbortSignal', () => {
       expect(await rejectionOf(asked)).to.have.property('code', 'mailbox-full');
     });
 
+    it('hears an abort by one whose message makes way for this one', async () => {
+      const handled: unknown[] = [];
+      const held = gate();
+      const controller = new AbortController();
+      const clock = new TestClock();
+      await using system = newSystem({ clock });
+      const ref = system.spawn(
+        handling((message) => {
+          handled.push(message);
+          return held.promise;
+        }),
+        { mailbox: bounded(1, { overflow: 'dropOldest' }) },
+      );
+      ref.tell('runs');
+      await clock.settle();
+      ref.stream('makes way').subscribe({ error: () => controller.abort('all off') });
+
+      const asked = outcomeOf(ref.ask('question', { signal: controller.signal }));
+      held.open();
+      await clock.settle();
+
+      expect(await asked).to.deep.equal({ error: 'all off' });
+      expect(handled).to.deep.equal(['runs']);
+    });
+
     it('withdraws a message that still waits, which is then never handled', async () => {
       const clock = new TestClock();
       const handled: unknown[] = [];

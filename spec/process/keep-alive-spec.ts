@@ -21,6 +21,13 @@ describe('the process', function () {
     expect(code).to.equal(0);
   });
 
+  it('is let go of after the last turn, also where that was overdue, or could not be', async () => {
+    const { code, lines } = await run('programs', ['turns without a limit']);
+
+    expect(lines).to.deep.equal(['worked', 'worked', 'worked', 'worked']);
+    expect(code).to.equal(0);
+  });
+
   it('is kept alive until a pending ask has timed out', async () => {
     const { code, lines, errors } = await run('programs', ['ask in an idle process']);
 
